@@ -1,0 +1,45 @@
+// Compiles src/ to dist/, each WASM module to dist/wasm/, and links the `pipeline` command where npx finds it.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const run = (script, ...args) =>
+  execFileSync(process.execPath, [path.join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' });
+
+const modules = [
+  ['src/engines/simd/assembly', 'training'],
+  ['src/algorithms/assembly', 'linear-algebra'],
+];
+
+rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
+for (const [folder, name] of modules) {
+  if (!existsSync(path.join(root, folder, 'index.ts'))) continue;
+  run(
+    'assemblyscript/bin/asc.js',
+    `${folder}/index.ts`,
+    '-o',
+    `dist/wasm/${name}.wasm`,
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    '--zeroFilledMemory',
+  );
+}
+run('typescript/bin/tsc');
+
+const command = path.join(root, 'dist/cli/main.js');
+if (existsSync(command)) {
+  chmodSync(command, 0o755);
+  const link = path.join(root, 'node_modules/.bin/pipeline');
+  rmSync(link, { force: true });
+  symlinkSync(path.relative(path.dirname(link), command), link);
+}
