@@ -49,12 +49,12 @@ export interface Engine {
 export interface Session {
   load(state: TrainingState): void;
   state(): TrainingState;
-  /** One pass over `samples` in the given order of indices; the last batch may be partial. `onBatch` hears of progress. */
+  /** One pass over `samples` in the given order of indices; the last batch may be partial. `onBatch` hears of the samples done and their score so far. */
   trainEpoch(options: {
     samples: Samples;
     order: Uint32Array;
     optimizer: Optimizer;
-    onBatch?: (done: number, total: number, loss: number) => void;
+    onBatch?: (done: number, total: number, score: Score) => void;
   }): Score;
   evaluate(samples: Samples): Score;
   /** Post-activation outputs of the named layers in one pass, each (count, features) flattened in Keras' order (height, width, channels). */

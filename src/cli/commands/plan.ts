@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { type Forecast, forecastRun } from '../../runner/forecast.js';
+import { type History, readHistory } from '../../runner/history.js';
+import { duration, print } from '../output.js';
+import { prepare } from '../prepare.js';
+import { EXIT, type ExperimentOptions } from '../program.js';
+
+type Status = Forecast['status'];
+
+export function plan(file: string, options: ExperimentOptions & { readonly json?: boolean }): number {
+  const prepared = prepare(file, options);
+  if (prepared === undefined) return EXIT.wrong;
+  const { config, steps, store } = prepared;
+  const forecasts = forecastRun(steps, store, () => false);
+  const seconds = estimate(forecasts, readHistory(store.root, config.name));
+  if (options.json) print(JSON.stringify({ steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }));
+  else print(table(forecasts, seconds));
+  return EXIT.done;
+}
+
+function publicFields(forecast: Forecast) {
+  const { id, stage, status } = forecast;
+  return status === 'may run' ? { id, stage, status, because: forecast.because } : { id, stage, status, key: forecast.key };
+}
+
+/** Wall seconds of the work ahead, by the last run's mean of each stage; undefined where a stage never ran. */
+function estimate(forecasts: readonly Forecast[], { secondsOfStage }: History): number | undefined {
+  let total = 0;
+  for (const { stage, status } of forecasts) {
+    if (status === 'cached') continue;
+    const seconds = secondsOfStage[stage];
+    if (seconds === undefined) return undefined;
+    total += seconds;
+  }
+  return total / availableParallelism();
+}
+
+function table(forecasts: readonly Forecast[], seconds: number | undefined): string {
+  const stages = [...new Set(forecasts.map(({ stage }) => stage))];
+  const rows = stages.map((stage) => {
+    const count = (status: Status) => forecasts.filter((one) => one.stage === stage && one.status === status).length;
+    return [stage, count('run'), count('may run'), count('cached')];
+  });
+  const total = (column: number) => rows.reduce((sum, row) => sum + Number(row[column]), 0);
+  const lines = [['stage', 'run', 'may run', 'cached'], ...rows, ['all', total(1), total(2), total(3)]];
+  const text = lines.map((line) => line.map((cell, column) => (column === 0 ? String(cell).padEnd(9) : String(cell).padStart(8))).join(''));
+  return [...text, ...firstSteps(forecasts), ...timeLine(total(1) + total(2), seconds)].join('\n');
+}
+
+function firstSteps(forecasts: readonly Forecast[]): string[] {
+  const certain = forecasts.filter(({ status }) => status === 'run').map(({ id }) => id);
+  if (certain.length === 0) return [];
+  const shown = certain.slice(0, 8).join(', ');
+  return ['', `runs: ${shown}${certain.length > 8 ? `, and ${certain.length - 8} more` : ''}`];
+}
+
+function timeLine(ahead: number, seconds: number | undefined): string[] {
+  if (ahead === 0) return ['', 'nothing to do'];
+  return seconds === undefined ? [] : ['', `about ${duration(seconds)}, by the last run's times`];
+}

@@ -1,0 +1,23 @@
+import { stringify } from 'yaml';
+import { forecastRun } from '../../runner/forecast.js';
+import { complain, print } from '../output.js';
+import { prepare } from '../prepare.js';
+import { EXIT, type ExperimentOptions } from '../program.js';
+import { nearest } from '../unknown-step.js';
+
+export function show(file: string, id: string | undefined, options: ExperimentOptions): number {
+  const prepared = prepare(file, options);
+  if (prepared === undefined) return EXIT.wrong;
+  if (id === undefined) {
+    print(stringify(prepared.config).trimEnd());
+    return EXIT.done;
+  }
+  const forecast = forecastRun(prepared.steps, prepared.store, () => false).find((one) => one.id === id);
+  if (forecast === undefined) {
+    complain(`error unknown-step: no step ${id}; did you mean ${nearest(id, prepared.steps.map((step) => step.id))}?`);
+    return EXIT.wrong;
+  }
+  const details = forecast.status === 'cached' ? { ...forecast, manifest: prepared.store.find(forecast.key) } : forecast;
+  print(JSON.stringify(details, undefined, 1));
+  return EXIT.done;
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { factsOf, sourceOf } from '../data/dataset.js';
+import type { EngineId } from '../engines/engine.js';
+import { simdId } from '../engines/simd/id.js';
+import type { Config } from '../language/config.js';
+import { formatDiagnostic } from '../language/diagnostics.js';
+import { openExperiment } from '../language/open.js';
+import { type Positions, readExperiment } from '../language/read.js';
+import { planSteps } from '../runner/plan.js';
+import type { Step } from '../runner/step.js';
+import { sourceDigests } from '../store/source-digests.js';
+import { Store } from '../store/store.js';
+import { complain } from './output.js';
+import type { ExperimentOptions } from './program.js';
+
+/** An experiment that is ready to be planned or run. */
+export interface Prepared {
+  readonly config: Config;
+  readonly positions: Positions;
+  readonly steps: readonly Step[];
+  readonly store: Store;
+  readonly engine: EngineId;
+}
+
+/** Reads, decides and plans an experiment; prints every problem and gives undefined where it has any. */
+export function prepare(file: string, { set, cache }: ExperimentOptions): Prepared | undefined {
+  const read = readConfig(file, set);
+  if (read === undefined) return undefined;
+  const { config, positions } = read;
+  const source = sourceOf(config.dataset);
+  if ('code' in source) {
+    const { line, column } = positions.at(['dataset']);
+    complain(`${file}:${line}:${column}: error ${source.code}: ${source.message}\n  ${source.hint}`);
+    return undefined;
+  }
+  const store = new Store(path.resolve(cache));
+  const engine = simdId();
+  const sources = sourceDigests(store.root, source.files);
+  const steps = planSteps(config, { dataset: factsOf(config.dataset), adapterVersion: source.version, sources, engine });
+  return { config, positions, steps, store, engine };
+}
+
+/** Reads an experiment, or prints every error in it and gives undefined. */
+export function readConfig(file: string, set: readonly string[]) {
+  const opened = openExperiment(file);
+  const text = opened.ok ? opened.text : '';
+  const read = opened.ok ? readExperiment({ file, text, set, facts: factsOf }) : opened;
+  if (read.ok) return read;
+  complain(read.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n\n'));
+  return undefined;
+}

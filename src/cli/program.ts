@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+/** Exit statuses: done, a step failed, the experiment or the call is wrong, interrupted. */
+export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
+
+/** Options that every command with an experiment file knows. */
+export interface ExperimentOptions {
+  readonly set: string[];
+  readonly cache: string;
+}
+
+/** The command line; each command's own modules are loaded when it runs. */
+export function program(): Command {
+  const root = new Command('pipeline')
+    .description('Finds which neural networks treat the same data alike. One YAML file says what to train, capture, cluster and compare.')
+    .option('--debug', 'show stack traces of internal errors')
+    .exitOverride((error: CommanderError) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.wrong))
+    .showSuggestionAfterError()
+    .addHelpText('after', examples('pipeline run experiments/quickstart.yaml', 'pipeline plan experiments/quickstart.yaml', 'pipeline run --help'));
+  addRun(root);
+  addPlan(root);
+  addWhy(root);
+  addValidate(root);
+  addShow(root);
+  addCache(root);
+  return root;
+}
+
+function addRun(root: Command): void {
+  experimentCommand(root, 'run', 'bring every result of an experiment up to date')
+    .option('--jobs <n>', 'worker processes', positiveInteger, availableParallelism())
+    .option('--force <step...>', 'run these steps even if cached (* stands for any text)', [])
+    .option('--only <step...>', 'only these steps and what they need', [])
+    .option('--out <dir>', 'folder of the results', 'results')
+    .addOption(new Option('--reporter <kind>', 'how progress is shown').choices(['live', 'plain', 'json']))
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline run exp.yaml',
+        'pipeline run exp.yaml --set train.epochs=20 --jobs 2',
+        "pipeline run exp.yaml --force 'cluster/*' --reporter plain",
+        "pipeline run exp.yaml --only 'train/NN0@*'",
+      ),
+    )
+    .action(async (file, options) => exitWith((await import('./commands/run.js')).run(file, options)));
+}
+
+function addPlan(root: Command): void {
+  experimentCommand(root, 'plan', 'what a run would do, and what is cached; changes nothing')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', examples('pipeline plan exp.yaml', 'pipeline plan exp.yaml --set cluster.kmeans.k=12', 'pipeline plan exp.yaml --json'))
+    .action(async (file, options) => exitWith((await import('./commands/plan.js')).plan(file, options)));
+}
+
+function addWhy(root: Command): void {
+  experimentCommand(root, 'why', 'why a step would run: what differs from its last run')
+    .argument('<step>', 'a step id, such as train/NN0@10')
+    .addHelpText('after', examples('pipeline why exp.yaml train/NN0@10'))
+    .action(async (file, step, options) => exitWith((await import('./commands/why.js')).why(file, step, options)));
+}
+
+function addValidate(root: Command): void {
+  root
+    .command('validate')
+    .description('every error in experiment files, and nothing else')
+    .argument('<file...>', 'experiment files')
+    .addHelpText('after', examples('pipeline validate exp.yaml', 'pipeline validate experiments/*.yaml'))
+    .action(async (files) => exitWith((await import('./commands/validate.js')).validate(files)));
+}
+
+function addShow(root: Command): void {
+  experimentCommand(root, 'show', "the decided experiment, every default filled in, or a step's manifest")
+    .argument('[step]', 'a step id, such as train/NN0@10')
+    .addHelpText('after', examples('pipeline show exp.yaml', 'pipeline show exp.yaml train/NN0@10'))
+    .action(async (file, step, options) => exitWith((await import('./commands/show.js')).show(file, step, options)));
+}
+
+function addCache(root: Command): void {
+  const cache = root.command('cache').description('look at the cache');
+  cache
+    .command('ls')
+    .description('cached steps and their sizes, by stage')
+    .option('--cache <dir>', 'cache folder', 'cache')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', examples('pipeline cache ls', 'pipeline cache ls --cache /data/kindred --json'))
+    .action(async (options) => exitWith((await import('./commands/cache-ls.js')).cacheLs(options)));
+}
+
+function experimentCommand(root: Command, name: string, description: string): Command {
+  return root
+    .command(name)
+    .description(description)
+    .argument('<file>', 'the experiment, a YAML file')
+    .option('--set <path=value>', 'change a field of the experiment, such as train.epochs=20; may be repeated', collect, [])
+    .option('--cache <dir>', 'cache folder', 'cache');
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > 1024) throw new InvalidArgumentError('expected a whole number from 1 to 1024');
+  return value;
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+async function exitWith(status: number | Promise<number>): Promise<void> {
+  process.exitCode = await status;
+}

@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks';
+import type { RunFinished, StepEnded } from '../../runner/events.js';
+import { complain, duration, print } from '../output.js';
+import type { Reporter } from './reporter.js';
+
+const PROGRESS_SECONDS = 10;
+
+/** A line for each step that ran or failed, now and then one for training that takes long, and a summary. */
+export function plainReporter(): Reporter {
+  let spoke = performance.now();
+  return {
+    listen(event) {
+      switch (event.type) {
+        case 'planned':
+          return print(`${event.steps.length} steps`);
+        case 'step':
+          return printStep(event);
+        case 'notice':
+          return complain(`note: ${event.message}`);
+        case 'progress':
+          if (performance.now() - spoke < PROGRESS_SECONDS * 1000) return;
+          spoke = performance.now();
+          return print(`${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} images, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`);
+        case 'finished':
+          return print(finishedLine(event));
+        case 'started':
+      }
+    },
+    close: async () => {},
+    conclude: (folder) => print(`results: ${folder}`),
+  };
+}
+
+function printStep({ id, outcome, seconds, failure }: StepEnded): void {
+  if (outcome === 'ran') print(`${id}: ran in ${duration(seconds)}`);
+  if (outcome === 'failed') complain(failureText(id, failure));
+}
+
+export function failureText(id: string, failure: StepEnded['failure']): string {
+  const hint = failure?.hint === undefined ? '' : `\n  ${failure.hint}`;
+  return `${id}: failed (${failure?.code}): ${failure?.message}${hint}`;
+}
+
+export function finishedLine({ ran, cached, skipped, failed, seconds }: RunFinished): string {
+  const rest = [skipped > 0 ? `, ${skipped} skipped` : '', failed > 0 ? `, ${failed} failed` : ''].join('');
+  return `${ran} ran, ${cached} cached${rest} in ${duration(seconds)}`;
+}

@@ -1,0 +1,23 @@
+/** The array in an IDX file of unsigned bytes. */
+export interface IdxArray {
+  readonly lengths: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** IDX: two zero bytes, type 8 (unsigned byte), the number of dimensions, each length as a big-endian u32, the data. A string says what is wrong. */
+export function readIdx(bytes: Buffer, dimensions: number): IdxArray | string {
+  const header = 4 + 4 * dimensions;
+  if (bytes.length < header) return `it ends after ${bytes.length} bytes, within the IDX header`;
+  const magic = bytes.readUInt32BE(0);
+  const expected = 0x0800 + dimensions;
+  if (magic !== expected) return `its IDX magic number is ${hex(magic)}, expected ${hex(expected)}`;
+  const lengths = Array.from({ length: dimensions }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
+  const size = lengths.reduce((product, length) => product * length, 1);
+  const found = bytes.length - header;
+  if (found !== size) return `it holds ${found} values, expected ${lengths.join(' x ')} = ${size}`;
+  return { lengths, data: new Uint8Array(bytes.buffer, bytes.byteOffset + header, size) };
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,49 @@
+import { checkCapture, checkCluster, checkReduce } from './check-analysis.js';
+import { checkArchitectures } from './check-architectures.js';
+import { checkSamples } from './check-samples.js';
+import { type Complaint, duplicates, located } from './complaint.js';
+import { defaultName } from './decide.js';
+import type { Problem } from './diagnostics.js';
+import type { Draft } from './draft.js';
+import { anyOfWords, didYouMean, isName, NAME_RULE, quote } from './words.js';
+
+/** What the schema cannot see: whether the parts of an experiment fit each other and the dataset. */
+export function check(draft: Draft): Problem[] {
+  const complaints = [
+    ...checkName(draft),
+    ...checkSamples(draft),
+    ...checkArchitectures(draft),
+    ...checkModels(draft),
+    ...checkCapture(draft),
+    ...checkReduce(draft),
+    ...checkCluster(draft),
+    ...checkCompare(draft),
+  ];
+  return complaints.map((complaint) => located(complaint, draft.tree));
+}
+
+function checkName({ named, file }: Draft): Complaint[] {
+  const name = defaultName(file);
+  if (named || isName(name)) return [];
+  const message = `the file's name gives the name ${quote(name)}, which cannot be a name`;
+  return [{ code: 'bad-name', message, expected: NAME_RULE, hint: 'write a `name` into the file', path: [] }];
+}
+
+function checkModels({ models, architectures }: Draft): Complaint[] {
+  const known = architectures.map(({ name }) => name);
+  if (known.length === 0) return [];
+  return models.flatMap(({ name, asks, architecture }): Complaint[] => {
+    if (asks === undefined || architecture !== undefined) return [];
+    const hint = didYouMean(asks, known);
+    const message = `there is no architecture ${quote(asks)}`;
+    const path = ['models', name, 'architecture'];
+    return [{ code: 'unknown-architecture', message, expected: anyOfWords(known), ...(hint && { hint }), path }];
+  });
+}
+
+function checkCompare({ compare }: Draft): Complaint[] {
+  return [
+    ...duplicates(['compare', 'measures'], compare?.measures),
+    ...duplicates(['compare', 'across'], compare?.across),
+  ];
+}

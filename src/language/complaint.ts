@@ -1,0 +1,25 @@
+import type { ConfigPath } from './config.js';
+import type { Problem } from './diagnostics.js';
+import { keySpan, type Tree, valueSpan } from './tree.js';
+
+/** A problem at a path of the experiment: at the value there, or at what is nearest above it. */
+export interface Complaint extends Omit<Problem, 'span'> {
+  readonly path: ConfigPath;
+  /** Whether to point at the key instead of the value. */
+  readonly atKey?: boolean;
+}
+
+export function located({ path, atKey = false, ...rest }: Complaint, tree: Tree): Problem {
+  return { ...rest, span: atKey ? keySpan(tree, path) : valueSpan(tree, path) };
+}
+
+/** One complaint for each item that is in a list twice. */
+export function duplicates(path: ConfigPath, items: readonly unknown[] = []): Complaint[] {
+  const texts = items.map((item) => JSON.stringify(item));
+  return texts.flatMap((text, index): Complaint[] => {
+    const first = texts.indexOf(text);
+    if (first === index) return [];
+    const message = `item ${index + 1} of the list is the same as item ${first + 1}`;
+    return [{ code: 'duplicate-item', message, expected: 'each item once', path: [...path, index] }];
+  });
+}

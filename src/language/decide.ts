@@ -1,0 +1,128 @@
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { Layer, Optimizer } from '../networks/layer.js';
+import type { Across, ClustererConfig, Config, DatasetConfig, MeasureName, Named, ReducerConfig } from './config.js';
+import { decideLayers } from './decide-layers.js';
+import { named } from './named.js';
+import type {
+  CaptureSpec,
+  ClustererSpec,
+  CompareSpec,
+  DatasetSpec,
+  OptimizerSpec,
+  ProbeSpec,
+  ReducerSpec,
+  Spec,
+  TrainSpec,
+} from './spec.js';
+
+/** What a decision may depend on besides what is written. */
+export interface Surroundings {
+  readonly file: string;
+  readonly classes: number;
+  /** Names of the models as written: a JavaScript object would move names such as `10` to the front. */
+  readonly modelNames: readonly string[];
+}
+
+/** Spec in, config out: every default of the language is in this module and decide-layers.ts. */
+export function decide(spec: Spec, surroundings: Surroundings): Config {
+  const models = decideModels(spec, surroundings.modelNames);
+  const train = decideTrain(spec.train);
+  return {
+    version: 1,
+    name: spec.name ?? defaultName(surroundings.file),
+    seed: spec.seed ?? 0,
+    dataset: decideDataset(spec.dataset, surroundings.file),
+    probe: decideProbe(spec.probe),
+    models,
+    train,
+    capture: {
+      layers: spec.capture?.layers ?? commonLayers(models.map((model) => model.layers)),
+      epochs: decideCaptureEpochs(spec.capture, train.epochs),
+    },
+    reduce: decideReduce(spec.reduce),
+    cluster: decideCluster(spec.cluster, surroundings.classes),
+    label: spec.label ?? 'majority',
+    compare: decideCompare(spec.compare),
+  };
+}
+
+export function defaultName(file: string): string {
+  return basename(file, extname(file));
+}
+
+export function decideDataset(spec: DatasetSpec, file: string): DatasetConfig {
+  const folder = spec.folder === undefined ? undefined : resolve(dirname(file), spec.folder);
+  return { use: spec.use, folder, train: spec.train };
+}
+
+export function decideProbe(spec: ProbeSpec = {}): Config['probe'] {
+  return { split: spec.split ?? 'test', size: spec.size ?? 1000 };
+}
+
+export function decideTrain(spec: TrainSpec): Config['train'] {
+  return { epochs: spec.epochs, batchSize: spec.batchSize ?? 64 };
+}
+
+/** Ascending: the order in which epochs are listed means nothing. */
+export function decideCaptureEpochs(spec: CaptureSpec = {}, lastEpoch: number): readonly number[] {
+  return [...(spec.epochs ?? [lastEpoch])].sort((a, b) => a - b);
+}
+
+/** Names of the hidden conv2d and dense layers that all networks have, in the order of the first. */
+export function commonLayers(networks: readonly (readonly Layer[])[]): readonly string[] {
+  const hidden = networks.map((layers) =>
+    layers.slice(0, -1).filter(({ type }) => type === 'conv2d' || type === 'dense'),
+  );
+  const [first = [], ...others] = hidden.map((layers) => layers.map(({ name }) => name));
+  return first.filter((name) => others.every((names) => names.includes(name)));
+}
+
+export function decideReduce(spec: Spec['reduce'] = 'pca'): readonly Named<ReducerConfig>[] {
+  return named(asList<ReducerSpec>(spec).map(decideReducer));
+}
+
+export function decideCluster(spec: Spec['cluster'] = 'kmeans', classes: number): readonly Named<ClustererConfig>[] {
+  return named(asList<ClustererSpec>(spec).map((choice) => decideClusterer(choice, classes)));
+}
+
+export function decideCompare(spec: CompareSpec = {}): Config['compare'] {
+  return {
+    measures: asList<MeasureName>(spec.measures ?? ['rand', 'adjustedRand']),
+    across: asList<Across>(spec.across ?? ['models', 'layers']),
+  };
+}
+
+function decideModels(spec: Spec, names: readonly string[]): Config['models'] {
+  return names.map((name) => {
+    const { architecture, init = 0, optimizer } = spec.models[name];
+    const layers = decideLayers(spec.architectures[architecture]);
+    return { name, architecture, layers, init, optimizer: decideOptimizer(optimizer) };
+  });
+}
+
+function decideOptimizer(spec: OptimizerSpec): Optimizer {
+  if (spec === 'sgd') return decideOptimizer({ sgd: {} });
+  if (spec === 'momentum') return decideOptimizer({ momentum: {} });
+  if (spec === 'adam') return decideOptimizer({ adam: {} });
+  if ('sgd' in spec) return { type: 'sgd', learningRate: spec.sgd.learningRate ?? 0.01 };
+  if ('momentum' in spec) {
+    const { learningRate = 0.01, momentum = 0.9 } = spec.momentum;
+    return { type: 'momentum', learningRate, momentum };
+  }
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = spec.adam;
+  return { type: 'adam', learningRate, beta1, beta2, epsilon };
+}
+
+function decideReducer(spec: ReducerSpec): ReducerConfig {
+  const { components = 50, whiten = false } = spec === 'pca' ? {} : spec.pca;
+  return { use: 'pca', components, whiten };
+}
+
+function decideClusterer(spec: ClustererSpec, classes: number): ClustererConfig {
+  const { k = classes, restarts = 10, maxIterations = 300, tolerance = 1e-4 } = spec === 'kmeans' ? {} : spec.kmeans;
+  return { use: 'kmeans', k, restarts, maxIterations, tolerance };
+}
+
+function asList<Item extends string | object>(oneOrMany: Item | readonly Item[]): readonly Item[] {
+  return Array.isArray(oneOrMany) ? (oneOrMany as readonly Item[]) : [oneOrMany as Item];
+}

@@ -1,0 +1,141 @@
+import { lengthOf, positionOf, type Span } from './source.js';
+import { escapeInvisible } from './words.js';
+
+/** Stable names of everything that can be wrong with an experiment file; docs/errors.md has a row for each. */
+export const DIAGNOSTIC_CODES = [
+  'no-file',
+  'is-directory',
+  'unreadable',
+  'too-large',
+  'not-utf8',
+  'empty-file',
+  'yaml-syntax',
+  'tab-indent',
+  'multiple-documents',
+  'yaml-version',
+  'unknown-tag',
+  'unknown-alias',
+  'cyclic-alias',
+  'too-complex',
+  'bad-merge',
+  'bad-key',
+  'duplicate-key',
+  'inexact-number',
+  'bad-set',
+  'unknown-key',
+  'missing-key',
+  'wrong-type',
+  'unknown-choice',
+  'one-choice',
+  'missing-parameters',
+  'out-of-range',
+  'wrong-length',
+  'bad-name',
+  'unknown-architecture',
+  'unknown-layer',
+  'no-common-layer',
+  'duplicate-layer',
+  'duplicate-item',
+  'shape-mismatch',
+  'bad-output',
+  'bad-epoch',
+  'bad-k',
+  'bad-components',
+  'bad-probe',
+  'bad-train-size',
+  'bad-batch-size',
+] as const;
+
+export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
+
+/** One thing that is wrong, at one place. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** What would be right, to be read after "expected". */
+  readonly expected?: string;
+  /** A sentence on how to put it right. */
+  readonly hint?: string;
+  /** The experiment file, or `--set`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  /** The --set argument that `line` and `column` are positions in; absent for the experiment file. */
+  readonly argument?: string;
+}
+
+/** A diagnostic before its place is turned into lines and columns. */
+export interface Problem extends Pick<Diagnostic, 'code' | 'message' | 'expected' | 'hint'> {
+  readonly span: Span;
+}
+
+/** The problems as diagnostics: each once, in the order of the file, those of --set last. */
+export function diagnosticsOf(problems: readonly Problem[]): Diagnostic[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { start, end, source } = problem.span;
+    const key = JSON.stringify([problem.code, source.set, source.text, start, end, problem.expected]);
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  const sorted = [...seen.values()].sort(
+    (a, b) => Number(a.span.source.set) - Number(b.span.source.set) || a.span.start - b.span.start,
+  );
+  return sorted.map(diagnosticOf);
+}
+
+/** `exp.yaml:12:5: error unknown-key: ...`, the line with a caret, what was expected, and a hint. */
+export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
+  const { file, line, column, code, message, expected, hint } = diagnostic;
+  return [
+    `${escapeInvisible(file)}:${line}:${column}: error ${code}: ${message}`,
+    ...excerpt(diagnostic, diagnostic.argument ?? text),
+    ...(expected === undefined ? [] : [`  expected ${expected}`]),
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+  ].join('\n');
+}
+
+function diagnosticOf({ code, message, expected, hint, span }: Problem): Diagnostic {
+  const { source } = span;
+  return {
+    // What a --set argument causes has one code, whatever the same value in the file would be called.
+    code: source.set ? 'bad-set' : code,
+    message,
+    ...(expected === undefined ? {} : { expected }),
+    ...(hint === undefined ? {} : { hint }),
+    file: source.file,
+    ...positionOf(span),
+    length: lengthOf(span),
+    ...(source.set ? { argument: source.text } : {}),
+  };
+}
+
+const WIDEST = 110;
+
+function excerpt({ line, column, length }: Diagnostic, text: string): string[] {
+  const full = text.split('\n')[line - 1]?.replace(/\r$/, '');
+  if (full === undefined || full.trim() === '') return [];
+  // A long line is cut so that the caret stays in sight.
+  const from = column + length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
+  const before = visible(full.slice(from, column - 1));
+  const marked = visible(full.slice(column - 1, Math.min(column - 1 + length, from + WIDEST)));
+  const gutter = String(line);
+  return [
+    `  ${gutter} | ${visible(full.slice(from, from + WIDEST))}`,
+    `  ${' '.repeat(gutter.length)} | ${' '.repeat(width(before))}${'^'.repeat(Math.max(1, width(marked)))}`,
+  ];
+}
+
+function visible(text: string): string {
+  return text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}
+
+/** Columns that a terminal needs for a text. */
+function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{M}/u.test(character)) continue;
+    columns += /[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u.test(character) ? 2 : 1;
+  }
+  return columns;
+}

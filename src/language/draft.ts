@@ -1,0 +1,130 @@
+import type { Layer } from '../networks/layer.js';
+import { inferShapes, type PlacedLayer, type ShapeProblem } from '../networks/shapes.js';
+import type { Config, ConfigPath, DatasetConfig } from './config.js';
+import type { DatasetFacts } from './dataset-facts.js';
+import {
+  commonLayers,
+  decideCaptureEpochs,
+  decideCluster,
+  decideCompare,
+  decideDataset,
+  decideProbe,
+  decideReduce,
+  decideTrain,
+} from './decide.js';
+import { decideLayers } from './decide-layers.js';
+import type { LayerSpec, Spec } from './spec.js';
+import { isBroken, keysOf, placeOf, plainOf, type Tree } from './tree.js';
+
+/** What can be decided of an experiment that may be wrong elsewhere: a part that is wrong is undefined. */
+export interface Draft {
+  readonly file: string;
+  readonly tree: Tree;
+  readonly named: boolean;
+  readonly facts: DatasetFacts | undefined;
+  readonly dataset: DatasetConfig | undefined;
+  readonly probe: Config['probe'] | undefined;
+  readonly architectures: readonly DraftArchitecture[];
+  readonly models: readonly DraftModel[];
+  readonly train: Config['train'] | undefined;
+  /** The listed layers, before anything is known about the models. */
+  readonly captureLayers: readonly string[] | undefined;
+  readonly captureEpochs: readonly number[] | undefined;
+  readonly commonLayers: readonly string[] | undefined;
+  readonly reduce: Config['reduce'] | undefined;
+  readonly cluster: Config['cluster'] | undefined;
+  readonly compare: Config['compare'] | undefined;
+}
+
+export interface DraftArchitecture {
+  readonly name: string;
+  readonly layers: readonly Layer[] | undefined;
+  readonly shapes: readonly PlacedLayer[] | ShapeProblem | undefined;
+}
+
+export interface DraftModel {
+  readonly name: string;
+  /** The name of the architecture that it asks for. */
+  readonly asks: string | undefined;
+  readonly architecture: DraftArchitecture | undefined;
+}
+
+export interface DraftOptions {
+  readonly tree: Tree;
+  /** Paths that the schema does not accept. */
+  readonly wrong: readonly ConfigPath[];
+  readonly file: string;
+  readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+}
+
+export function draftOf(options: DraftOptions): Draft {
+  const { tree, file } = options;
+  const spec = plainOf(tree) as Spec;
+  const part = partsOf(options);
+  const dataset = part(['dataset'], () => decideDataset(spec.dataset, file));
+  const facts = dataset && options.facts(dataset);
+  const architectures = draftArchitectures(options, part, facts);
+  const models = draftModels(options, part, architectures);
+  const train = part(['train'], () => decideTrain(spec.train));
+  return {
+    file,
+    tree,
+    facts,
+    dataset,
+    architectures,
+    models,
+    train,
+    named: placeOf(tree, ['name']).found,
+    probe: part(['probe'], () => decideProbe(spec.probe)),
+    captureLayers: part(['capture', 'layers'], () => spec.capture?.layers),
+    captureEpochs: train && part(['capture', 'epochs'], () => decideCaptureEpochs(spec.capture, train.epochs)),
+    commonLayers: sharedByAll(models),
+    reduce: part(['reduce'], () => decideReduce(spec.reduce)),
+    cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, facts.classes)),
+    compare: part(['compare'], () => decideCompare(spec.compare)),
+  };
+}
+
+/** Decides a part of the experiment if nothing in it is wrong. */
+type DecidePart = <Decided>(path: ConfigPath, decide: () => Decided) => Decided | undefined;
+
+function partsOf({ tree, wrong }: DraftOptions): DecidePart {
+  return (path, decide) => {
+    const place = placeOf(tree, path);
+    const isWrong = wrong.some((other) => isWithin(other, path) || isWithin(path, other));
+    return isWrong || (place.found && isBroken(place.node)) ? undefined : decide();
+  };
+}
+
+function isWithin(path: ConfigPath, parent: ConfigPath): boolean {
+  return parent.every((part, index) => String(path[index]) === String(part));
+}
+
+function draftArchitectures(
+  { tree }: DraftOptions,
+  part: DecidePart,
+  facts: DatasetFacts | undefined,
+): readonly DraftArchitecture[] {
+  return keysOf(tree, 'architectures').map((name) => {
+    const path = ['architectures', name];
+    const layers = part(path, () => decideLayers(plainOf(placeOf(tree, path).node) as readonly LayerSpec[]));
+    return { name, layers, shapes: layers && facts && inferShapes(facts.inputShape, layers) };
+  });
+}
+
+function draftModels(
+  { tree }: DraftOptions,
+  part: DecidePart,
+  architectures: readonly DraftArchitecture[],
+): readonly DraftModel[] {
+  return keysOf(tree, 'models').map((name) => {
+    const path = ['models', name, 'architecture'];
+    const asks = part(path, () => plainOf(placeOf(tree, path).node) as string);
+    return { name, asks, architecture: architectures.find((architecture) => architecture.name === asks) };
+  });
+}
+
+function sharedByAll(models: readonly DraftModel[]): readonly string[] | undefined {
+  const networks = models.flatMap(({ architecture }) => (architecture?.layers ? [architecture.layers] : []));
+  return networks.length === 0 || networks.length < models.length ? undefined : commonLayers(networks);
+}

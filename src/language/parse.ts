@@ -1,0 +1,96 @@
+import { type Document, parseDocument, type YAMLError } from 'yaml';
+import { buildTree } from './build-tree.js';
+import type { DiagnosticCode, Problem } from './diagnostics.js';
+import type { Source } from './source.js';
+import type { Tree } from './tree.js';
+
+export interface Parsed {
+  /** Absent when the text is empty or not YAML. */
+  readonly tree: Tree | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the part of a source from `offset` on as one document of YAML 1.2, core schema. */
+export function parse(source: Source, offset = 0): Parsed {
+  const document = parseText(source.text.slice(offset));
+  if (document === undefined) return { tree: undefined, problems: [tooDeep(source, offset)] };
+  const problems = syntaxProblems(document, source, offset);
+  if (problems.length > 0) return { tree: undefined, problems };
+  return buildTree(document.contents, source, offset);
+}
+
+function parseText(text: string): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      intAsBigInt: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+      keepSourceTokens: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    // The parser of the yaml package is recursive.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function tooDeep(source: Source, offset: number): Problem {
+  return {
+    code: 'too-complex',
+    message: 'the file is nested too deeply to be read',
+    span: { source, start: offset, end: offset + 1 },
+  };
+}
+
+function syntaxProblems(document: Document.Parsed, source: Source, offset: number): Problem[] {
+  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, source, offset));
+  const { yaml } = document.directives;
+  if (yaml.explicit && yaml.version !== '1.2') problems.push(wrongVersion(source, offset));
+  return firstOfEachLine(problems);
+}
+
+function syntaxProblem(error: YAMLError, source: Source, offset: number): Problem {
+  const [start, end] = error.pos;
+  const span = { source, start: Math.min(start + offset, source.text.length), end: end + offset };
+  const [code, expected] = SYNTAX[error.code] ?? ['yaml-syntax'];
+  const message = MESSAGES[error.code] ?? lowerFirst(error.message.split('\n')[0]);
+  return { code, message, ...(expected === undefined ? {} : { expected }), span };
+}
+
+const SYNTAX: Partial<Record<YAMLError['code'], [code: DiagnosticCode, expected?: string]>> = {
+  TAB_AS_INDENT: ['tab-indent', 'spaces'],
+  MULTIPLE_DOCS: ['multiple-documents', 'one document, without `---` after it'],
+  TAG_RESOLVE_FAILED: ['unknown-tag', 'a plain value, without a tag'],
+  BAD_ALIAS: ['yaml-syntax'],
+};
+
+const MESSAGES: Partial<Record<YAMLError['code'], string>> = {
+  TAB_AS_INDENT: 'a tab is used to indent',
+  MULTIPLE_DOCS: 'a second document begins here',
+};
+
+function wrongVersion(source: Source, offset: number): Problem {
+  const start = Math.max(offset, source.text.indexOf('%YAML', offset));
+  return {
+    code: 'yaml-version',
+    message: 'the file asks for another version of YAML',
+    expected: 'YAML 1.2, or no %YAML line',
+    span: { source, start, end: start + '%YAML'.length },
+  };
+}
+
+/** One mistake often confuses the parser several times. */
+function firstOfEachLine(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<number>();
+  const lineStart = ({ span }: Problem) => span.source.text.lastIndexOf('\n', span.start - 1);
+  return [...problems]
+    .sort((a, b) => a.span.start - b.span.start)
+    .filter((problem) => !seen.has(lineStart(problem)) && seen.add(lineStart(problem)));
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

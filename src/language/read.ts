@@ -1,0 +1,57 @@
+import { check } from './checks.js';
+import type { Config, DatasetConfig } from './config.js';
+import type { DatasetFacts } from './dataset-facts.js';
+import { decide } from './decide.js';
+import { type Diagnostic, diagnosticsOf, type Problem } from './diagnostics.js';
+import { draftOf } from './draft.js';
+import { parse } from './parse.js';
+import { type Positions, positionsIn } from './positions.js';
+import { schemaProblems } from './schema.js';
+import { applySets } from './set.js';
+import type { Source } from './source.js';
+import type { Spec } from './spec.js';
+import { keysOf, plainOf } from './tree.js';
+
+export type { Positions } from './positions.js';
+
+export interface ReadOptions {
+  /** Path of the experiment file: shown in diagnostics, and what `dataset.folder` is relative to. */
+  readonly file: string;
+  readonly text: string;
+  /** Values that replace what is written, as `path=value`. */
+  readonly set?: readonly string[];
+  readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly config: Config; readonly positions: Positions }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Text to decided experiment, or everything that is wrong with it. */
+export function readExperiment({ file, text, set = [], facts }: ReadOptions): ReadResult {
+  const source: Source = { file, text, set: false };
+  const parsed = parse(source);
+  if (parsed.tree === undefined) return refuse(parsed.problems.length > 0 ? parsed.problems : [emptyFile(source)]);
+  const assigned = applySets(parsed.tree, set);
+  const { tree } = assigned;
+  const syntax = [...parsed.problems, ...assigned.problems];
+  const schema = schemaProblems(tree).filter(({ span }) => !syntax.some((problem) => samePlace(problem, span)));
+  const draft = draftOf({ tree, wrong: schema.map(({ path }) => path), file, facts });
+  const problems = [...syntax, ...schema, ...check(draft)];
+  if (problems.length > 0 || draft.facts === undefined) return refuse(problems);
+  const surroundings = { file, classes: draft.facts.classes, modelNames: keysOf(tree, 'models') };
+  return { ok: true, config: decide(plainOf(tree) as Spec, surroundings), positions: positionsIn(tree) };
+}
+
+function samePlace({ span }: Problem, other: Problem['span']): boolean {
+  return span.source === other.source && span.start === other.start && span.end === other.end;
+}
+
+function emptyFile(source: Source): Problem {
+  const span = { source, start: 0, end: 1 };
+  return { code: 'empty-file', message: 'the file is empty', expected: 'an experiment', span };
+}
+
+function refuse(problems: readonly Problem[]): ReadResult {
+  return { ok: false, diagnostics: diagnosticsOf(problems) };
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { ConfigPath } from './config.js';
+import type { Problem } from './diagnostics.js';
+import { complaintAbout } from './schema-complaints.js';
+import type { Schema } from './schema-type.js';
+import { keySpan, plainOf, type Tree, valueSpan } from './tree.js';
+
+export interface SchemaProblem extends Problem {
+  readonly path: ConfigPath;
+}
+
+/** Everything about a file that the schema does not allow, with each mistake reported once. */
+export function schemaProblems(tree: Tree): SchemaProblem[] {
+  const validate = validator();
+  if (validate(plainOf(tree))) return [];
+  return withoutNoise(validate.errors ?? []).map((error) => problemOf(error, tree));
+}
+
+const FILE = new URL('../../schemas/experiment.schema.json', import.meta.url);
+
+let compiled: ReturnType<Ajv['compile']> | undefined;
+
+/** Compiling takes most of the time of a read, so it makes no more than is needed. */
+const QUICK = { meta: false, validateSchema: false, messages: false, inlineRefs: false, code: { optimize: false } };
+
+function validator(): ReturnType<Ajv['compile']> {
+  if (compiled === undefined) {
+    const schema = JSON.parse(readFileSync(FILE, 'utf8')) as object;
+    // A test checks the schema itself, so that no run has to.
+    const ajv = new Ajv({ ...QUICK, allErrors: true, verbose: true, strict: false });
+    compiled = ajv.compile(schema);
+  }
+  return compiled;
+}
+
+/** Of the branches of an `anyOf`, only the one for the written type has something to say; if there is none, the anyOf has. */
+function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
+  const silent = new Set<ErrorObject>();
+  for (const error of errors) {
+    if (error.keyword !== 'anyOf') continue;
+    const branches = (error.parentSchema as Schema).anyOf ?? [];
+    const meant = branches.find(({ type }) => isOfType(error.data, type));
+    if (meant !== undefined) silent.add(error);
+    for (const other of errors) {
+      const here = other.instancePath === error.instancePath && other !== error;
+      if (here && other.parentSchema !== meant && branches.includes(other.parentSchema as Schema)) silent.add(other);
+    }
+  }
+  return errors.filter((error) => !silent.has(error) && !isEcho(error, errors));
+}
+
+/** Whether another error already says what this one says. */
+function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (error.propertyName !== undefined) return error.keyword !== 'propertyNames';
+  const here = errors.filter(({ instancePath }) => instancePath === error.instancePath);
+  if (error.keyword === 'maxProperties') return here.some(({ keyword }) => keyword === 'additionalProperties');
+  if (error.keyword === 'enum') {
+    return here.some(({ keyword, parentSchema }) => keyword === 'type' && parentSchema === error.parentSchema);
+  }
+  return false;
+}
+
+function isOfType(value: unknown, type: string | undefined): boolean {
+  if (type === 'integer') return typeof value === 'number';
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === type;
+}
+
+function problemOf(error: ErrorObject, tree: Tree): SchemaProblem {
+  const parent = pathOf(error.instancePath);
+  const { at, child, ...complaint } = complaintAbout(error, parent);
+  const path = child === undefined ? parent : [...parent, child];
+  return { ...complaint, path, span: at === 'key' ? keySpan(tree, path) : valueSpan(tree, path) };
+}
+
+function pathOf(pointer: string): string[] {
+  const parts = pointer.split('/').slice(1);
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -1,0 +1,58 @@
+import { distance } from 'fastest-levenshtein';
+
+const LONGEST = 60;
+
+/** What a name must be, as it can become the name of a folder. */
+export const NAME_RULE = "at most 100 letters, digits, '.', '_' or '-', beginning with a letter or digit";
+
+export function isName(text: string): boolean {
+  return text.length <= 100 && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+}
+
+/** A name as it is shown in a message: in backquotes, with characters that a terminal would hide or obey escaped. */
+export function quote(name: string): string {
+  return `\`${escapeInvisible(shorten(name))}\``;
+}
+
+/** A value of the experiment file as it is shown in a message. */
+export function show(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
+  if (typeof value === 'string') return `the text ${escapeInvisible(JSON.stringify(shorten(value)))}`;
+  return String(value);
+}
+
+/** `a, b or c`. */
+export function anyOfWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** The known name that a wrong one was most likely meant to be. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const wanted = name.slice(0, LONGEST).toLowerCase();
+  const ranked = known
+    .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far);
+  const best = ranked[0];
+  if (best === undefined) return undefined;
+  return best.far <= Math.ceil(Math.max(wanted.length, best.candidate.length) * 0.4) ? best.candidate : undefined;
+}
+
+export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const best = nearest(name, known);
+  return best === undefined ? undefined : `did you mean ${quote(best)}?`;
+}
+
+/** Escapes control, format (bidirectional, zero-width), surrogate and line separator characters. */
+export function escapeInvisible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`;
+  });
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`;
+}

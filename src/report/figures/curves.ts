@@ -1,0 +1,143 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ModelScore, Results } from '../results.js';
+import type { FigureSpec } from './figure-spec.js';
+import { font, ink } from './text.js';
+
+type CurveLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+
+interface Curve {
+  readonly name: 'loss' | 'accuracy';
+  readonly title: string;
+  readonly axis: string;
+  readonly format: string;
+  readonly test: (score: ModelScore) => number;
+  readonly train: (score: ModelScore) => number;
+}
+
+const legend = { labelLimit: 240, symbolStrokeWidth: 2, labelFontSize: 11, titleFontSize: 11 };
+
+const strokeDash = {
+  field: 'split',
+  type: 'nominal',
+  scale: {
+    domain: ['test', 'train'],
+    range: [
+      [1, 0],
+      [5, 4],
+    ],
+  },
+  legend: {
+    ...legend,
+    title: 'split',
+    symbolType: 'stroke',
+    symbolSize: 500,
+    symbolStrokeColor: ink,
+    labelExpr: "datum.label === 'test' ? '● test' : '◆ train'",
+  },
+} as const;
+
+const curves: readonly Curve[] = [
+  {
+    name: 'loss',
+    title: 'Loss of each model by epoch',
+    axis: 'cross-entropy per sample (nat)',
+    format: '.2~f',
+    test: (score) => score.loss,
+    train: (score) => score.trainLoss,
+  },
+  {
+    name: 'accuracy',
+    title: 'Accuracy of each model by epoch',
+    axis: 'accuracy (% of samples)',
+    format: '.1~%',
+    test: (score) => score.accuracy,
+    train: (score) => score.trainAccuracy,
+  },
+];
+
+/** Loss and accuracy of every model against the epoch; nothing when no model was scored. */
+export function curveFigures({ scores }: Pick<Results, 'scores'>): FigureSpec[] {
+  if (scores.length === 0) return [];
+  return curves.map((curve) => ({
+    name: curve.name,
+    title: curve.title,
+    caption:
+      'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.',
+    kind: 'vega-lite',
+    spec: curveSpec(curve, scores),
+  }));
+}
+
+function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
+  const models = [...new Set(scores.map((score) => score.model))];
+  const epochs = [...new Set(scores.map((score) => score.epoch))].sort((a, b) => a - b);
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: curve.title, anchor: 'start', fontSize: 15, offset: 12 },
+    description: curve.title,
+    width: 520,
+    height: 300,
+    padding: 18,
+    background: 'white',
+    data: { values: points(curve, scores) },
+    layer: [
+      { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { strokeDash } },
+      pointsOf('test', 'circle'),
+      pointsOf('train', 'diamond'),
+    ],
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'epoch',
+        scale: { zero: false, nice: false, padding: 12 },
+        axis: { values: thin(epochs), format: 'd', grid: false },
+      },
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        title: curve.axis,
+        scale: { zero: false },
+        axis: { format: curve.format, gridColor: '#e8e8e8' },
+      },
+      color: {
+        field: 'model',
+        type: 'nominal',
+        scale: { domain: models, scheme: models.length > 10 ? 'tableau20' : 'tableau10' },
+        legend: { title: 'model', symbolType: 'stroke', ...legend, columns: models.length > 16 ? 2 : 1 },
+      },
+    },
+    config: {
+      font,
+      view: { stroke: null },
+      axis: { labelFontSize: 10, titleFontSize: 11, titleFontWeight: 'normal', titlePadding: 10 },
+    },
+  };
+}
+
+/** Points beside the lines, since one epoch makes no line. */
+function pointsOf(split: string, shape: string): CurveLayer {
+  return {
+    transform: [{ filter: `datum.split === '${split}'` }],
+    mark: { type: 'point', shape, size: 34, filled: true, opacity: 1 },
+  };
+}
+
+/** A diverged model has no point, instead of a line to nowhere. */
+function points(curve: Curve, scores: readonly ModelScore[]) {
+  return scores
+    .flatMap((score) => {
+      const at = { model: score.model, epoch: score.epoch };
+      return [
+        { ...at, split: 'test', value: curve.test(score) },
+        { ...at, split: 'train', value: curve.train(score) },
+      ];
+    })
+    .filter(({ value }) => Number.isFinite(value));
+}
+
+/** Ticks at the captured epochs, as many as fit. */
+function thin(epochs: readonly number[]): number[] {
+  const every = Math.ceil(epochs.length / 12);
+  return epochs.filter((_, index) => index % every === 0 || index === epochs.length - 1);
+}

@@ -1,0 +1,26 @@
+/** One square matrix in the grid; `values` in the order of the grid's members, undefined where nothing is known. */
+export interface Panel {
+  readonly row: number;
+  readonly column: number;
+  readonly values: readonly (readonly (number | undefined)[])[];
+  readonly chance: number;
+  /** Short lines below the matrix. */
+  readonly notes: readonly string[];
+}
+
+/** Small multiples of heat maps with one colour scale. */
+export interface Grid {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly scaleTitle: string;
+  readonly rowTitle: string;
+  readonly memberTitle: string;
+  /** Title of the names below the lowest row. */
+  readonly bottomTitle: string;
+  readonly rows: readonly (readonly string[])[];
+  readonly columns: readonly string[];
+  readonly members: readonly string[];
+  /** Names below each column, one per member. */
+  readonly bottomNames: readonly (readonly string[])[];
+  readonly panels: readonly Panel[];
+}

@@ -1,0 +1,113 @@
+import type { Matrix, Results, Settings } from '../results.js';
+import {
+  accuracyOf,
+  allSettings,
+  decimals,
+  describeSettings,
+  measureTitles,
+  percent,
+  sameSettings,
+  settingsSlug,
+} from '../settings.js';
+import type { FigureSpec } from './figure-spec.js';
+import type { Grid, Panel } from './grid.js';
+import { heatMap } from './heat-map.js';
+import { shorten } from './text.js';
+
+const howToRead =
+  'Each cell is the agreement of two partitions of the same probe samples; the diagonal is always 1. The red mark on the ' +
+  'colour bar is the agreement that independent partitions with the same cluster sizes would have.';
+
+/** Figure 1: models against models, one row per layer, one column per epoch. */
+export function modelFigures(results: Results): FigureSpec[] {
+  return figuresAcross('models', results, (settings, matrices) => {
+    const { rows, columns, members } = axesOf(matrices);
+    return {
+      title: 'Figure 1. Agreement of the models, by layer and epoch',
+      subtitle: describeSettings(settings),
+      scaleTitle: measureTitles[settings.measure],
+      rowTitle: 'layer',
+      memberTitle: 'model',
+      bottomTitle: 'model, with its test accuracy at that epoch',
+      rows: rows.map((layer) => [layer]),
+      columns: columns.map((epoch) => `epoch ${epoch}`),
+      members,
+      bottomNames: columns.map((epoch) =>
+        members.map((model) => `${shorten(model)} ${percent(accuracyOf(results, model, epoch))}`.trimEnd()),
+      ),
+      panels: matrices.map((matrix) => panelOf(matrix, rows, columns, members, [])),
+    };
+  });
+}
+
+/** Figure 2: layers against layers, one row per model, one column per epoch. */
+export function layerFigures(results: Results): FigureSpec[] {
+  const models = new Map(results.config.models.map((model) => [model.name, model]));
+  return figuresAcross('layers', results, (settings, matrices) => {
+    const { rows, columns, members } = axesOf(matrices);
+    return {
+      title: 'Figure 2. Agreement of the layers of each model, by epoch',
+      subtitle: describeSettings(settings),
+      scaleTitle: measureTitles[settings.measure],
+      rowTitle: 'model',
+      memberTitle: 'layer',
+      bottomTitle: 'layer',
+      rows: rows.map((model) => [model, models.get(model)?.architecture ?? ''].filter((line) => line !== '')),
+      columns: columns.map((epoch) => `epoch ${epoch}`),
+      members,
+      bottomNames: columns.map(() => members.map(shorten)),
+      panels: matrices.map((matrix) => {
+        const accuracy = percent(accuracyOf(results, matrix.of, matrix.epoch));
+        return panelOf(matrix, rows, columns, members, accuracy === '' ? [] : [`accuracy ${accuracy}`]);
+      }),
+    };
+  });
+}
+
+function figuresAcross(
+  across: Matrix['across'],
+  results: Results,
+  gridOf: (settings: Settings, matrices: readonly Matrix[]) => Grid,
+): FigureSpec[] {
+  const all = allSettings(results);
+  const prefix = across === 'models' ? 'figure1' : 'figure2';
+  return all.flatMap((settings) => {
+    const matrices = results.matrices.filter((matrix) => matrix.across === across && sameSettings(matrix, settings));
+    if (matrices.length === 0) return [];
+    const grid = gridOf(settings, matrices);
+    return {
+      name: `${prefix}-${settingsSlug(settings, all)}`,
+      title: `${grid.title} (${grid.subtitle})`,
+      caption: howToRead,
+      kind: 'vega',
+      spec: heatMap(grid),
+    };
+  });
+}
+
+/** Rows and members in order of appearance, epochs in order of time. */
+function axesOf(matrices: readonly Matrix[]) {
+  return {
+    rows: [...new Set(matrices.map(({ of }) => of))],
+    columns: [...new Set(matrices.map(({ epoch }) => epoch))].sort((a, b) => a - b),
+    members: [...new Set(matrices.flatMap(({ members }) => members))],
+  };
+}
+
+function panelOf(
+  matrix: Matrix,
+  rows: readonly string[],
+  columns: readonly number[],
+  members: readonly string[],
+  notes: readonly string[],
+): Panel {
+  const places = members.map((member) => matrix.members.indexOf(member));
+  const chance = Number.isFinite(matrix.chance) ? [`chance ${decimals(matrix.chance)}`] : [];
+  return {
+    row: rows.indexOf(matrix.of),
+    column: columns.indexOf(matrix.epoch),
+    values: places.map((i) => places.map((j) => matrix.values[i]?.[j])),
+    chance: matrix.chance,
+    notes: [...notes, ...chance],
+  };
+}

@@ -1,0 +1,151 @@
+import type { ModelConfig } from '../language/config.js';
+import type { Optimizer } from '../networks/layer.js';
+import { css } from './html-style.js';
+import type { Kindred, Results } from './results.js';
+import { accuracyOf, allSettings, decimals, describeSettings, percent, sameSettings } from './settings.js';
+
+/** A rendered figure; `svg` goes into the page as it is. */
+export interface ReportFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly svg: string;
+}
+
+/** One page that needs no network and no script. */
+export function reportHtml(results: Results, figures: readonly ReportFigure[], configYaml: string): string {
+  const { config, engine } = results;
+  const starting = (prefix: string) => figures.filter(({ name }) => name.startsWith(prefix));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(config.name)} - kindred</title>
+<style>${css}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${escapeHtml(config.name)}</h1>
+<p>${config.models.length} models, ${config.probe.size} probe samples of the ${config.probe.split} split of
+${escapeHtml(config.dataset.use)}, seed ${config.seed}, engine ${escapeHtml(engine)}.</p>
+</header>
+${section('Which networks are kindred', groupsHtml(results) + firstOpen(starting('tree-'), 'Trees of the other settings'))}
+${section('Models', modelsTable(results))}
+${section('Figure 1: models against models', firstOpen(starting('figure1-'), 'Other settings of figure 1'))}
+${section('Figure 2: layers against layers', firstOpen(starting('figure2-'), 'Other settings of figure 2'))}
+${section(
+  'Training',
+  figures
+    .filter(({ name }) => name === 'loss' || name === 'accuracy')
+    .map(figureHtml)
+    .join(''),
+)}
+${section('How to read this', howToRead)}
+${section('Experiment', details('The decided experiment, every default filled in', `<pre>${escapeHtml(configYaml)}</pre>`))}
+</main>
+</body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (char) => entities[char]);
+}
+
+function section(title: string, content: string): string {
+  return `<section>\n<h2>${escapeHtml(title)}</h2>\n${content}\n</section>`;
+}
+
+function details(summary: string, content: string): string {
+  return `<details>\n<summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`;
+}
+
+/** The first figure is that of labels and Rand where there is one; the others stay closed. */
+function firstOpen([first, ...others]: readonly ReportFigure[], summary: string): string {
+  if (first === undefined) return '<p>The experiment asks for none.</p>';
+  const rest = others.length === 0 ? '' : details(`${summary} (${others.length})`, others.map(figureHtml).join(''));
+  return figureHtml(first) + rest;
+}
+
+function figureHtml({ name, title, caption, svg }: ReportFigure): string {
+  return `<figure id="${escapeHtml(name)}">
+<div class="picture" role="img" aria-label="${escapeHtml(title)}" tabindex="0">${svg}</div>
+<figcaption><strong>${escapeHtml(title)}.</strong> ${escapeHtml(caption)}</figcaption>
+</figure>
+`;
+}
+
+function groupsHtml(results: Results): string {
+  const means = allSettings(results).flatMap((settings) =>
+    results.kindred.filter((kindred) => kindred.at === undefined && sameSettings(kindred, settings)),
+  );
+  if (means.length === 0) return '<p>The experiment does not compare models.</p>';
+  const [first, ...others] = means.map((kindred) => groupList(kindred, results));
+  return (
+    first + (others.length === 0 ? '' : details(`Groups of the other settings (${others.length})`, others.join('')))
+  );
+}
+
+function groupList(kindred: Kindred, results: Results): string {
+  const rows = kindred.groups.map((group, index) => {
+    const members = group.map((model) => {
+      const accuracy = percent(accuracyOf(results, model));
+      return `<b>${escapeHtml(model)}</b>${accuracy === '' ? '' : ` <small>${accuracy}</small>`}`;
+    });
+    return `<li><span>${members.join(', ')}</span><span class="group">group ${index + 1}</span></li>`;
+  });
+  const verdict =
+    kindred.groups.length === 1
+      ? 'No split into groups is better than none.'
+      : `${kindred.groups.length} groups, mean silhouette ${decimals(kindred.silhouette)} (1: well apart, 0: no structure).`;
+  return `<p>${escapeHtml(describeSettings(kindred))}; mean over layers and epochs. ${verdict}
+Test accuracy at the last captured epoch beside each name.</p>
+<ol class="groups">
+${rows.join('\n')}
+</ol>
+`;
+}
+
+function modelsTable({ config, scores }: Results): string {
+  const head = ['model', 'architecture', 'optimizer', 'init', 'epoch', 'test loss', 'test accuracy'];
+  const rows = config.models.map((model) => modelRow(model, scores));
+  return `<div class="wide"><table>
+<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table></div>`;
+}
+
+function modelRow({ name, architecture, optimizer, init }: ModelConfig, scores: Results['scores']): string {
+  const last = scores
+    .filter((score) => score.model === name)
+    .reduce<Results['scores'][number] | undefined>((a, b) => (a === undefined || b.epoch > a.epoch ? b : a), undefined);
+  const texts = [architecture, optimizerText(optimizer)].map((text) => `<td>${escapeHtml(text)}</td>`);
+  const numbers = [String(init), String(last?.epoch ?? ''), last?.loss.toFixed(4) ?? '', percent(last?.accuracy)];
+  const cells = numbers.map((text) => `<td class="number">${text}</td>`);
+  return `<tr><th scope="row">${escapeHtml(name)}</th>${[...texts, ...cells].join('')}</tr>`;
+}
+
+function optimizerText({ type, ...parameters }: Optimizer): string {
+  const list = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return `${type} (${list.join(', ')})`;
+}
+
+const howToRead = `<ul>
+<li><strong>Chance is not zero.</strong> The Rand index counts pairs of samples that two partitions treat alike, and unrelated
+partitions already agree on most pairs: about 0.82 for ten equal clusters. The red mark on each colour bar and the number below
+each matrix give that level for the cluster sizes at hand. Rand values whose chance levels differ do not compare directly;
+the adjusted Rand index puts chance at 0.</li>
+<li><strong>Labels compare classifiers.</strong> Naming clusters by their majority label merges the clusters that share a label. Two
+models that merely make few errors then agree: independent errors at 60, 80, 90 and 95 % accuracy alone give a Rand index of about
+0.84, 0.89, 0.93 and 0.96. A rise with training may be accuracy and nothing else, so read it beside the accuracies and the raw
+clusters.</li>
+<li><strong>Classes explain much of the agreement.</strong> Raw clusters too follow the true classes, so all models that separate
+the classes agree well above chance. What makes models kindred is the excess of one pair over the others, not the height of a value.
+This page does not test that excess against a null within classes.</li>
+<li>The tree joins models by average linkage on sqrt(1 - agreement); its groups describe these models and are not a significance test.</li>
+</ul>`;

@@ -1,0 +1,44 @@
+import type { Digest, Fingerprint, Key } from '../store/fingerprint.js';
+import { keyOf } from '../store/fingerprint.js';
+import type { Artifacts } from '../store/store.js';
+import type { Step } from './step.js';
+
+/** What is known so far of the artifacts of an experiment's steps, and so of the keys of the steps that use them. */
+export class Lookup {
+  readonly #artifacts = new Map<string, Artifacts>();
+
+  learn(step: string, artifacts: Artifacts): void {
+    this.#artifacts.set(step, artifacts);
+  }
+
+  forget(step: string): void {
+    this.#artifacts.delete(step);
+  }
+
+  artifactsOf(step: string): Artifacts | undefined {
+    return this.#artifacts.get(step);
+  }
+
+  /** Whether all inputs of the step are known. */
+  isReady(step: Step): boolean {
+    return step.needs.every((need) => this.#artifacts.has(need));
+  }
+
+  /** The step's fingerprint and key; its inputs must be known. */
+  resolve(step: Step): { readonly fingerprint: Fingerprint; readonly key: Key } {
+    const fingerprint = step.fingerprint((from, name) => this.#digestOf(from, name));
+    return { fingerprint, key: keyOf(fingerprint) };
+  }
+
+  /** The steps that made an artifact with this digest. */
+  makersOf(digest: Digest): string[] {
+    const made = [...this.#artifacts].filter(([, artifacts]) => Object.values(artifacts).some((one) => one.digest === digest));
+    return made.map(([id]) => id);
+  }
+
+  #digestOf(step: string, name: string): Digest {
+    const artifact = this.#artifacts.get(step)?.[name];
+    if (artifact === undefined) throw new Error(`internal error: ${step} has no artifact ${name}`);
+    return artifact.digest;
+  }
+}

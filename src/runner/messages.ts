@@ -1,0 +1,20 @@
+import type { StageName, StepFailure, TrainingProgress } from '../stages/stage.js';
+import type { Digest, Fingerprint } from '../store/fingerprint.js';
+import type { Artifacts } from '../store/store.js';
+
+/** Sent to a worker: run this step; its inputs are in the store. */
+export interface WorkOrder {
+  readonly id: string;
+  readonly stage: StageName;
+  readonly fingerprint: Fingerprint;
+  readonly cache: string;
+  readonly folder: string | null;
+}
+
+/** How an attempt at a step ended. */
+export type WorkResult =
+  | { readonly type: 'done'; readonly id: string; readonly artifacts: Artifacts; readonly seconds: number }
+  | { readonly type: 'corrupt'; readonly id: string; readonly digest: Digest }
+  | { readonly type: 'failed'; readonly id: string; readonly failure: StepFailure };
+
+export type WorkerMessage = WorkResult | { readonly type: 'progress'; readonly id: string; readonly progress: TrainingProgress };

@@ -1,0 +1,192 @@
+import type { Across, Config, Named, ClustererConfig, ReducerConfig } from '../language/config.js';
+import type { PartitionKind } from '../report/results.js';
+import { asJson, captureId, type PlanFacts, trainId } from './plan-training.js';
+import { type InputRef, type Step, step } from './step.js';
+
+/** One layer of one model at one epoch: what is reduced and clustered. */
+interface Place {
+  readonly model: string;
+  readonly epoch: number;
+  readonly layer: string;
+}
+
+interface Choice {
+  readonly reducer: Named<ReducerConfig>;
+  readonly clusterer: Named<ClustererConfig>;
+}
+
+interface MatrixPlan {
+  readonly id: string;
+  readonly across: Across;
+  readonly partition: PartitionKind;
+  readonly reducer: string;
+  readonly clusterer: string;
+  readonly measure: string;
+  readonly of: string;
+  readonly epoch: number;
+  readonly members: readonly string[];
+  readonly places: readonly Place[];
+}
+
+const PARTITIONS: readonly PartitionKind[] = ['labels', 'clusters'];
+
+/** The steps after capture: reduce, cluster, label, compare, kindred, report. */
+export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
+  const places = placesOf(config);
+  const choices = config.reduce.flatMap((reducer) => config.cluster.map((clusterer) => ({ reducer, clusterer })));
+  const matrices = matricesOf(config, choices);
+  return [
+    ...config.reduce.flatMap((reducer, index) => places.map((place) => reduceStep(place, reducer, index))),
+    ...choices.flatMap((choice) => places.map((place) => clusterStep(config, place, choice))),
+    ...choices.flatMap((choice) => places.map((place) => labelStep(place, choice, facts))),
+    ...matrices.map(compareStep),
+    ...kindredSteps(config, matrices),
+    reportStep(config, { facts, places, choices, matrices }),
+  ];
+}
+
+function placesOf({ models, capture }: Config): Place[] {
+  return models.flatMap(({ name }) =>
+    capture.epochs.flatMap((epoch) => capture.layers.map((layer) => ({ model: name, epoch, layer }))),
+  );
+}
+
+const at = ({ model, epoch, layer }: Place) => `${model}@${epoch}/${layer}`;
+const reduceId = (place: Place, reducer: string) => `reduce/${at(place)}/${reducer}`;
+const clusterId = (place: Place, { reducer, clusterer }: Choice) => `cluster/${at(place)}/${reducer.name}/${clusterer.name}`;
+const labelId = (place: Place, { reducer, clusterer }: Choice) => `label/${at(place)}/${reducer.name}/${clusterer.name}`;
+
+function reduceStep(place: Place, { name, ...params }: Named<ReducerConfig>, index: number): Step {
+  return step({
+    id: reduceId(place, name),
+    stage: 'reduce',
+    params,
+    inputs: { activations: [captureId(place.model, place.epoch), `${place.layer}.npy`] },
+    origins: originsOf('reduce', index, params),
+  });
+}
+
+function clusterStep({ seed, cluster }: Config, place: Place, choice: Choice): Step {
+  const { name, ...params } = choice.clusterer;
+  return step({
+    id: clusterId(place, choice),
+    stage: 'cluster',
+    params: { ...params, seed },
+    inputs: { scores: [reduceId(place, choice.reducer.name), 'scores.npy'] },
+    origins: { ...originsOf('cluster', cluster.findIndex((other) => other.name === name), params), seed: ['seed'] },
+  });
+}
+
+/** Where a choice's parameters stand: under its index in a list, or right below the section when it is alone. */
+function originsOf(section: 'reduce' | 'cluster', index: number, params: { readonly use: string }) {
+  return Object.fromEntries(Object.keys(params).map((param) => [param, [section, index, params.use, param]]));
+}
+
+function labelStep(place: Place, choice: Choice, { dataset }: PlanFacts): Step {
+  return step({
+    id: labelId(place, choice),
+    stage: 'label',
+    params: { use: 'majority', clusters: choice.clusterer.k, classes: dataset.classes },
+    inputs: { assignments: [clusterId(place, choice), 'assignments.npy'], labels: ['probe', 'labels.npy'] },
+    origins: { use: ['label'], clusters: ['cluster'], classes: ['dataset'] },
+  });
+}
+
+function matricesOf(config: Config, choices: readonly Choice[]): MatrixPlan[] {
+  const { models, capture, compare } = config;
+  const names = models.map(({ name }) => name);
+  const acrossModels = capture.layers.map((layer) => ({ of: layer, members: names, place: (model: string) => ({ model, layer }) }));
+  const acrossLayers = names.map((model) => ({ of: model, members: capture.layers, place: (layer: string) => ({ model, layer }) }));
+  const kinds = { models: acrossModels, layers: acrossLayers };
+  return compare.across.flatMap((across) =>
+    choices.flatMap(({ reducer, clusterer }) =>
+      PARTITIONS.flatMap((partition) =>
+        compare.measures.flatMap((measure) =>
+          kinds[across].flatMap(({ of, members, place }) =>
+            capture.epochs.map((epoch) => ({
+              id: `compare/${across}/${of}@${epoch}/${reducer.name}/${clusterer.name}/${partition}/${measure}`,
+              across,
+              partition,
+              reducer: reducer.name,
+              clusterer: clusterer.name,
+              measure,
+              of,
+              epoch,
+              members,
+              places: members.map((member) => ({ ...place(member), epoch })),
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function compareStep({ id, reducer, clusterer, partition, measure, places }: MatrixPlan): Step {
+  const [stage, artifact] = partition === 'labels' ? ['label', 'labels.npy'] : ['cluster', 'assignments.npy'];
+  return step({
+    id,
+    stage: 'compare',
+    params: { measure },
+    inputs: { partitions: places.map((place): InputRef => [`${stage}/${at(place)}/${reducer}/${clusterer}`, artifact]) },
+    origins: { measure: ['compare', 'measures'] },
+  });
+}
+
+/** One step for each combination of settings: a tree per matrix across models, and one of their mean. */
+function kindredSteps({ models, compare }: Config, matrices: readonly MatrixPlan[]): Step[] {
+  if (!compare.across.includes('models') || models.length < 2) return [];
+  const acrossModels = matrices.filter(({ across }) => across === 'models');
+  const ids = [...new Set(acrossModels.map(kindredId))];
+  return ids.map((id) => {
+    const group = acrossModels.filter((matrix) => kindredId(matrix) === id);
+    return step({
+      id,
+      stage: 'kindred',
+      params: { linkage: 'average', distance: 'sqrt(1 - similarity)' },
+      inputs: { matrices: group.map((matrix): InputRef => [matrix.id, 'matrix.json']) },
+      origins: {},
+    });
+  });
+}
+
+function kindredId({ reducer, clusterer, partition, measure }: MatrixPlan): string {
+  return `kindred/${reducer}/${clusterer}/${partition}/${measure}`;
+}
+
+interface ReportParts {
+  readonly facts: PlanFacts;
+  readonly places: readonly Place[];
+  readonly choices: readonly Choice[];
+  readonly matrices: readonly MatrixPlan[];
+}
+
+/** Names are part of the report's fingerprint, since it shows them. */
+function reportStep(config: Config, { facts, places, choices, matrices }: ReportParts): Step {
+  const scores = config.models.flatMap(({ name: model }) =>
+    Array.from({ length: config.train.epochs }, (_, index) => ({ model, epoch: index + 1 })),
+  );
+  const clusterings = choices.flatMap((choice) => places.map((place) => ({ place, choice })));
+  const trees = kindredSteps(config, matrices);
+  const { folder: _, ...dataset } = config.dataset;
+  return step({
+    id: 'report',
+    stage: 'report',
+    params: {
+      config: JSON.parse(JSON.stringify({ ...config, dataset })),
+      engine: `${facts.engine.name} ${facts.engine.version}`,
+      scores,
+      clusterings: clusterings.map(({ place, choice }) => ({ ...place, reducer: choice.reducer.name, clusterer: choice.clusterer.name })),
+      matrices: matrices.map(({ id: _id, places: _places, ...matrix }) => asJson(matrix)),
+      kindred: trees.map(({ id }) => asJson(matrices.flatMap((m, i) => (m.across === 'models' && kindredId(m) === id ? [i] : [])))),
+    },
+    inputs: {
+      classNames: ['dataset', 'classes.json'],
+      scores: scores.map(({ model, epoch }): InputRef => [trainId(model, epoch), 'score.json']),
+      labels: clusterings.map(({ place, choice }): InputRef => [labelId(place, choice), 'summary.json']),
+      matrices: matrices.map(({ id }): InputRef => [id, 'matrix.json']),
+      kindred: trees.map(({ id }): InputRef => [id, 'trees.json']),
+    },
+    origins: { config: [] },
+  });
+}

@@ -1,0 +1,108 @@
+import type { EngineId } from '../engines/engine.js';
+import type { Config, ModelConfig } from '../language/config.js';
+import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { Digest, Json } from '../store/fingerprint.js';
+import { type InputRef, type Step, step } from './step.js';
+
+/** What the plan needs to know besides the config; all of it comes without computing anything. */
+export interface PlanFacts {
+  readonly dataset: DatasetFacts;
+  readonly adapterVersion: string;
+  readonly sources: readonly Digest[];
+  readonly engine: EngineId;
+}
+
+/** The steps that make activations: dataset, probe, train, capture. */
+export function planTraining(config: Config, facts: PlanFacts): Step[] {
+  const training = config.models.flatMap((model) => trainSteps(config, model, facts));
+  const captures = config.models.flatMap((model) =>
+    config.capture.epochs.map((epoch) => captureStep(config, model, epoch, facts)),
+  );
+  return [datasetStep(config, facts), probeStep(config), ...training, ...captures];
+}
+
+export const trainId = (model: string, epoch: number) => `train/${model}@${epoch}`;
+export const captureId = (model: string, epoch: number) => `capture/${model}@${epoch}`;
+
+function datasetStep({ dataset, seed }: Config, facts: PlanFacts): Step {
+  const part = dataset.train === undefined ? null : { size: dataset.train, seed };
+  return step({
+    id: 'dataset',
+    stage: 'dataset',
+    params: { adapter: dataset.use, rules: facts.adapterVersion, official: dataset.folder !== undefined, part, sources: facts.sources },
+    inputs: {},
+    origins: { adapter: ['dataset', 'use'], official: ['dataset', 'folder'], part: ['dataset', 'train'], sources: ['dataset'] },
+  });
+}
+
+function probeStep({ probe, seed }: Config): Step {
+  const from = (artifact: string): InputRef => ['dataset', `${probe.split}-${artifact}`];
+  return step({
+    id: 'probe',
+    stage: 'probe',
+    params: { size: probe.size, seed },
+    inputs: { images: from('images.npy'), labels: from('labels.npy'), ids: from('ids.npy') },
+    origins: { size: ['probe', 'size'], seed: ['seed'], images: ['probe', 'split'] },
+  });
+}
+
+function trainSteps(config: Config, model: ModelConfig, facts: PlanFacts): Step[] {
+  return Array.from({ length: config.train.epochs }, (_, index) => trainStep(config, model, index + 1, facts));
+}
+
+function trainStep({ seed, train }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
+  return step({
+    id: trainId(model.name, epoch),
+    stage: 'train',
+    params: {
+      network: networkJson(model, facts),
+      optimizer: asJson(model.optimizer),
+      init: model.init,
+      batchSize: train.batchSize,
+      seed,
+      epoch,
+      engine: asJson(facts.engine),
+    },
+    inputs: {
+      images: ['dataset', 'train-images.npy'],
+      labels: ['dataset', 'train-labels.npy'],
+      testImages: ['dataset', 'test-images.npy'],
+      testLabels: ['dataset', 'test-labels.npy'],
+    },
+    origins: {
+      network: ['models', model.name, 'architecture'],
+      'network.layers': ['architectures', model.architecture],
+      optimizer: ['models', model.name, 'optimizer'],
+      ...optimizerOrigins(model),
+      init: ['models', model.name, 'init'],
+      batchSize: ['train', 'batchSize'],
+      seed: ['seed'],
+      epoch: ['train', 'epochs'],
+    },
+    after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
+  });
+}
+
+function optimizerOrigins({ name, optimizer }: ModelConfig): Step['origins'] {
+  const params = Object.keys(optimizer).filter((param) => param !== 'type');
+  return Object.fromEntries(params.map((param) => [`optimizer.${param}`, ['models', name, 'optimizer', optimizer.type, param]]));
+}
+
+function captureStep({ capture }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
+  return step({
+    id: captureId(model.name, epoch),
+    stage: 'capture',
+    params: { network: networkJson(model, facts), layers: [...capture.layers], engine: asJson(facts.engine) },
+    inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], images: ['probe', 'images.npy'] },
+    origins: { network: ['architectures', model.architecture], layers: ['capture', 'layers'], images: ['probe'] },
+  });
+}
+
+function networkJson(model: ModelConfig, facts: PlanFacts): Json {
+  return asJson({ inputShape: facts.dataset.inputShape, layers: model.layers });
+}
+
+/** Decided config parts are plain data; this only says so to the type checker. */
+export function asJson(value: object): Json {
+  return value as unknown as Json;
+}

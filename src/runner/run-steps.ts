@@ -1,0 +1,235 @@
+import type { StepFailure } from '../stages/stage.js';
+import type { Key } from '../store/fingerprint.js';
+import type { Leases } from '../store/lease.js';
+import type { Artifacts, Store } from '../store/store.js';
+import type { Listener, Outcome } from './events.js';
+import { Lookup } from './lookup.js';
+import type { WorkResult } from './messages.js';
+import { Worker } from './pool.js';
+import { predecessors, remainingSeconds } from './priority.js';
+import type { Step } from './step.js';
+
+export interface RunOptions {
+  /** In dependency order. */
+  readonly steps: readonly Step[];
+  readonly store: Store;
+  readonly leases: Leases;
+  readonly jobs: number;
+  /** Steps to run even where the cache has them. */
+  readonly isForced: (id: string) => boolean;
+  /** Folder of the dataset's source files, if the user named one. */
+  readonly folder: string | undefined;
+  readonly listen: Listener;
+  readonly signal: AbortSignal;
+}
+
+/** How a step of this run ended; key and artifacts are missing where it never got so far. */
+export interface StepRecord {
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly key: Key | undefined;
+  readonly artifacts: Artifacts;
+  readonly failure: StepFailure | undefined;
+}
+
+/** How often a step is tried when its worker dies or an input turns out to be corrupt. */
+const MAX_ATTEMPTS = 3;
+const LEASE_POLL_MS = 200;
+
+/** Brings every step up to date; resolves when all have ended, or when the signal stops the run. */
+export function runSteps(options: RunOptions): Promise<Map<string, StepRecord>> {
+  return new Run(options).finish();
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #byId: Map<string, Step>;
+  readonly #dependents = new Map<string, Step[]>();
+  readonly #remaining: Map<string, number>;
+  readonly #lookup = new Lookup();
+  readonly #ended = new Map<string, StepRecord>();
+  /** Misses whose inputs are known, waiting for a worker. */
+  readonly #ready = new Map<string, Step>();
+  readonly #running = new Set<string>();
+  readonly #attempts = new Map<string, number>();
+  readonly #announced = new Set<string>();
+  readonly #idle: { readonly worker: Worker; last: string | undefined }[];
+  readonly #workers: readonly Worker[];
+  #poll: NodeJS.Timeout | undefined;
+  #resolve: (records: Map<string, StepRecord>) => void = () => {};
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#byId = new Map(options.steps.map((step) => [step.id, step]));
+    this.#remaining = remainingSeconds(options.steps);
+    for (const step of options.steps) {
+      for (const before of predecessors(step)) this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), step]);
+    }
+    this.#workers = Array.from({ length: options.jobs }, () => new Worker());
+    this.#idle = this.#workers.map((worker) => ({ worker, last: undefined }));
+  }
+
+  finish(): Promise<Map<string, StepRecord>> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#options.signal.addEventListener('abort', () => this.#stop(), { once: true });
+      for (const step of this.#options.steps) this.#settle(step);
+      this.#advance();
+    });
+  }
+
+  #stop(): void {
+    clearInterval(this.#poll);
+    for (const worker of this.#workers) worker.stop();
+    this.#options.leases.releaseAll();
+    this.#resolve(this.#ended);
+  }
+
+  /** Once a step's inputs are known it is either a hit or ready to run. */
+  #settle(step: Step): void {
+    const { id } = step;
+    if (this.#ended.has(id) || this.#running.has(id) || this.#ready.has(id) || !this.#lookup.isReady(step)) return;
+    if (!this.#endIfCached(step)) this.#ready.set(id, step);
+  }
+
+  #endIfCached(step: Step): boolean {
+    const forced = this.#options.isForced(step.id) && !this.#attempts.has(step.id);
+    if (forced) return false;
+    const { key } = this.#lookup.resolve(step);
+    const manifest = this.#options.store.find(key);
+    if (manifest === undefined) return false;
+    this.#end(step, { outcome: 'cached', seconds: 0, key, artifacts: manifest.artifacts, failure: undefined });
+    return true;
+  }
+
+  #end(step: Step, record: StepRecord): void {
+    this.#ready.delete(step.id);
+    this.#ended.set(step.id, record);
+    const { outcome, seconds, failure } = record;
+    this.#options.listen({ type: 'step', id: step.id, stage: step.stage, outcome, seconds, ...(failure && { failure }) });
+    if (outcome === 'failed' || outcome === 'skipped') return this.#skipDependents(step);
+    this.#lookup.learn(step.id, record.artifacts);
+    for (const dependent of this.#dependents.get(step.id) ?? []) this.#settle(dependent);
+  }
+
+  #skipDependents(step: Step): void {
+    const failure = { code: 'skipped', message: `${step.id} did not succeed` };
+    for (const dependent of this.#dependents.get(step.id) ?? []) {
+      if (this.#ended.has(dependent.id)) continue;
+      this.#end(dependent, { outcome: 'skipped', seconds: 0, key: undefined, artifacts: {}, failure });
+    }
+  }
+
+  /** Gives work to idle workers; ends the run when nothing is left. */
+  #advance(): void {
+    if (this.#options.signal.aborted) return;
+    for (let slot = this.#idle.pop(); slot !== undefined; slot = this.#idle.pop()) {
+      const step = this.#takeNext(slot.last);
+      if (step === undefined) {
+        this.#idle.push(slot);
+        break;
+      }
+      void this.#work(step, slot);
+    }
+    if (this.#running.size > 0) return;
+    if (this.#ready.size === 0) this.#stop();
+    else this.#poll ??= setInterval(() => this.#advance(), LEASE_POLL_MS);
+  }
+
+  /** The ready step with the longest chain behind it, or the next epoch of the model that this worker has in memory. */
+  #takeNext(last: string | undefined): Step | undefined {
+    const rank = (step: Step) => (step.after === last && last !== undefined ? Infinity : (this.#remaining.get(step.id) ?? 0));
+    const candidates = [...this.#ready.values()].filter(
+      (step) => this.#lookup.isReady(step) && (step.after === undefined || !this.#isUnfinished(step.after)),
+    );
+    for (const step of candidates.sort((a, b) => rank(b) - rank(a))) {
+      if (this.#ended.has(step.id) || !this.#claim(step)) continue;
+      this.#ready.delete(step.id);
+      return step;
+    }
+    return undefined;
+  }
+
+  #isUnfinished(id: string): boolean {
+    return this.#byId.has(id) && !this.#ended.has(id);
+  }
+
+  /** Takes the step's lease; false where another run works on it, or has just finished it. */
+  #claim(step: Step): boolean {
+    const { key } = this.#lookup.resolve(step);
+    try {
+      const owner = this.#options.leases.acquire(key);
+      if (owner !== undefined) {
+        this.#announceWait(step.id, `${step.id}: waiting for process ${owner.pid} on ${owner.host}, which is working on it`);
+        this.#poll ??= setInterval(() => this.#advance(), LEASE_POLL_MS);
+        this.#endIfCached(step);
+        return false;
+      }
+    } catch (error) {
+      this.#fail(step, { code: 'cannot-write', message: (error as Error).message, hint: 'name a writable folder with --cache' });
+      return false;
+    }
+    if (!this.#endIfCached(step)) return true;
+    this.#options.leases.release(key);
+    return false;
+  }
+
+  #announceWait(id: string, message: string): void {
+    if (this.#announced.has(id)) return;
+    this.#announced.add(id);
+    this.#options.listen({ type: 'notice', message });
+  }
+
+  async #work(step: Step, slot: { readonly worker: Worker; last: string | undefined }): Promise<void> {
+    const { id, stage } = step;
+    const { fingerprint, key } = this.#lookup.resolve(step);
+    this.#running.add(id);
+    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1);
+    this.#options.listen({ type: 'started', id, stage });
+    const order = { id, stage, fingerprint, cache: this.#options.store.root, folder: this.#options.folder ?? null };
+    const result = await slot.worker.run(order, (progress) => this.#options.listen({ type: 'progress', id, ...progress }));
+    if (this.#options.signal.aborted) return;
+    this.#running.delete(id);
+    this.#options.leases.release(key);
+    this.#idle.push(slot);
+    slot.last = id;
+    this.#digest(step, key, result);
+    this.#advance();
+  }
+
+  #digest(step: Step, key: Key, result: WorkResult): void {
+    const mayRetry = (this.#attempts.get(step.id) ?? 0) < MAX_ATTEMPTS;
+    if (result.type === 'done') {
+      this.#end(step, { outcome: 'ran', seconds: result.seconds, key, artifacts: result.artifacts, failure: undefined });
+    } else if (result.type === 'corrupt') {
+      this.#repair(step, result, mayRetry);
+    } else if (result.failure.code === 'worker-died' && mayRetry) {
+      this.#options.listen({ type: 'notice', message: `${step.id}: ${result.failure.message}; trying again` });
+      this.#settle(step);
+    } else {
+      this.#fail(step, result.failure);
+    }
+  }
+
+  #fail(step: Step, failure: StepFailure): void {
+    this.#end(step, { outcome: 'failed', seconds: 0, key: undefined, artifacts: {}, failure });
+  }
+
+  /** Drops a corrupt object and brings the steps that made it back into the run. */
+  #repair(step: Step, { digest }: { readonly digest: Parameters<Store['discard']>[0] }, mayRetry: boolean): void {
+    const makers = this.#lookup.makersOf(digest);
+    const message = `object ${digest.slice(0, 12)} in the cache is missing or its bytes changed on disk`;
+    if (!mayRetry || makers.length === 0) return this.#fail(step, { code: 'corrupt-object', message });
+    this.#options.store.discard(digest);
+    this.#options.listen({ type: 'notice', message: `${message}; making it again: ${makers.join(', ')}` });
+    for (const id of makers) {
+      this.#ended.delete(id);
+      this.#lookup.forget(id);
+    }
+    for (const id of makers) {
+      const maker = this.#byId.get(id);
+      if (maker !== undefined) this.#settle(maker);
+    }
+    this.#settle(step);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Step } from './step.js';
+
+/** Whether a step id matches one of the patterns; `*` stands for any text, and a pattern without it must match whole. */
+export function matcher(patterns: readonly string[]): (id: string) => boolean {
+  const expressions = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`));
+  return (id) => expressions.some((expression) => expression.test(id));
+}
+
+/** The steps that match, and all that they need; every step when there is no pattern. */
+export function only(steps: readonly Step[], patterns: readonly string[]): Step[] {
+  if (patterns.length === 0) return [...steps];
+  const matches = matcher(patterns);
+  const wanted = new Set<string>();
+  for (const step of steps.toReversed()) {
+    if (!wanted.has(step.id) && !matches(step.id)) continue;
+    wanted.add(step.id);
+    for (const need of step.needs) wanted.add(need);
+  }
+  return steps.filter(({ id }) => wanted.has(id));
+}
+
+/** Patterns that match no step: most likely typing errors. */
+export function unmatched(steps: readonly Step[], patterns: readonly string[]): string[] {
+  return patterns.filter((pattern) => {
+    const matches = matcher([pattern]);
+    return !steps.some(({ id }) => matches(id));
+  });
+}
+
+function escape(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+}

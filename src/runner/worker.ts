@@ -1,0 +1,69 @@
+import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { STAGES } from '../stages/index.js';
+import type { StageResult } from '../stages/stage.js';
+import { CorruptObject, Disagreement, Store } from '../store/store.js';
+import type { WorkerMessage, WorkOrder, WorkResult } from './messages.js';
+
+/** The program of a worker process: one step at a time, orders and results over Node's IPC channel. */
+function main(): void {
+  // The runner decides when to stop; a Ctrl-C at the terminal reaches workers too.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (order: WorkOrder) => {
+    void attempt(order).then(send);
+  });
+}
+
+async function attempt(order: WorkOrder): Promise<WorkResult> {
+  const { id, fingerprint } = order;
+  const store = new Store(order.cache);
+  const began = performance.now();
+  try {
+    const run = await STAGES[order.stage]();
+    const result: StageResult = await run(fingerprint, {
+      store,
+      folder: order.folder ?? undefined,
+      progress: atMostEvery(PROGRESS_MS, (progress) => send({ type: 'progress', id, progress })),
+    });
+    if (!result.ok) return { type: 'failed', id, failure: result.failure };
+    const seconds = (performance.now() - began) / 1000;
+    const manifest = store.publish({ fingerprint, files: result.files, seconds, host: hostname() });
+    return { type: 'done', id, artifacts: manifest.artifacts, seconds };
+  } catch (error) {
+    return failed(id, error as Error, order.cache);
+  }
+}
+
+const PROGRESS_MS = 200;
+
+function atMostEvery<Value>(milliseconds: number, tell: (value: Value) => void): (value: Value) => void {
+  let told = performance.now();
+  return (value) => {
+    if (performance.now() - told < milliseconds) return;
+    told = performance.now();
+    tell(value);
+  };
+}
+
+function failed(id: string, error: Error, cache: string): WorkResult {
+  if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
+  if (error instanceof Disagreement) {
+    const hint = 'a step must be a pure function of its fingerprint; please report this';
+    return { type: 'failed', id, failure: { code: 'disagreement', message: error.message, hint } };
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && WRITE_PROBLEMS.has(code)) {
+    const failure = { code: 'cannot-write', message: `${error.message} (cache folder ${cache})`, hint: 'free space or name another folder with --cache' };
+    return { type: 'failed', id, failure };
+  }
+  return { type: 'failed', id, failure: { code: 'internal', message: error.stack ?? error.message } };
+}
+
+const WRITE_PROBLEMS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+main();

@@ -1,0 +1,70 @@
+import type { Config } from '../language/config.js';
+import type { ClusterSummary, Kindred, Matrix, Results } from '../report/results.js';
+import type { Fingerprint } from '../store/fingerprint.js';
+import type { Store } from '../store/store.js';
+import type { ComparedMatrix } from './compare.js';
+import type { Tree, Trees } from './kindred.js';
+import type { LabelSummary } from './label.js';
+import { input, inputList, readJson } from './stage.js';
+
+interface Params {
+  readonly config: Config;
+  readonly engine: string;
+  readonly scores: readonly { readonly model: string; readonly epoch: number }[];
+  readonly clusterings: readonly Pick<ClusterSummary, 'model' | 'epoch' | 'layer' | 'reducer' | 'clusterer'>[];
+  readonly matrices: readonly Omit<Matrix, 'values' | 'chance'>[];
+  /** For each tree file, the positions in `matrices` of the matrices that it was made from. */
+  readonly kindred: readonly (readonly number[])[];
+}
+
+/** Joins what the report's fingerprint names with what its inputs hold. */
+export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
+  const params = fingerprint.params as unknown as Params;
+  const each = <Value>(name: string) => inputList(fingerprint, name).map((digest) => readJson<Value>(store, digest));
+  const classNames = readJson<string[]>(store, input(fingerprint, 'classNames'));
+  const scores = each<{ loss: number; accuracy: number; trainLoss: number; trainAccuracy: number }>('scores');
+  const labels = each<LabelSummary>('labels');
+  const compared = each<ComparedMatrix>('matrices');
+  const matrices = params.matrices.map((matrix, index) => ({ ...matrix, ...compared[index] }));
+  return {
+    config: params.config,
+    engine: params.engine,
+    classNames,
+    matrices,
+    scores: params.scores.map((score, index) => ({ ...score, ...scores[index] })),
+    clusters: params.clusterings.flatMap((place, index) => clustersOf(place, labels[index], classNames)),
+    kindred: each<Trees>('kindred').flatMap((trees, index) => {
+      return kindredOf(trees, params.kindred[index].map((position) => matrices[position]));
+    }),
+  };
+}
+
+type Place = Params['clusterings'][number];
+
+function clustersOf(place: Place, summary: LabelSummary, classNames: readonly string[]): ClusterSummary[] {
+  return summary.labels.map((label, cluster) => ({
+    ...place,
+    cluster,
+    size: summary.sizes[cluster],
+    label: classNames[label] ?? '',
+    purity: summary.purity[cluster],
+  }));
+}
+
+function kindredOf({ each, mean }: Trees, matrices: readonly Matrix[]): Kindred[] {
+  const [first] = matrices;
+  const { partition, reducer, clusterer, measure, members } = first;
+  const kindred = (tree: Tree, at: Kindred['at']): Kindred => ({
+    partition,
+    reducer,
+    clusterer,
+    measure,
+    at,
+    members,
+    merges: tree.merges,
+    groups: tree.groups.map((group) => group.map((position) => members[position])),
+    silhouette: tree.silhouette,
+  });
+  const trees = each.map((tree, index) => kindred(tree, { layer: matrices[index].of, epoch: matrices[index].epoch }));
+  return [kindred(mean, undefined), ...trees];
+}

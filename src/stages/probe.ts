@@ -1,0 +1,23 @@
+import { randomFor } from '../algorithms/random.js';
+import { select, stratified } from '../data/dataset.js';
+import type { Fingerprint } from '../store/fingerprint.js';
+import { bytesOf, integersOf, readArray } from './arrays.js';
+import { splitFiles } from './dataset.js';
+import { input, made, type StageContext, type StageResult } from './stage.js';
+
+interface Params {
+  readonly size: number;
+  readonly seed: number;
+}
+
+/** Draws the probe: the samples whose activations are captured, equally many of each class, ids kept. */
+export function runProbe(fingerprint: Fingerprint, { store }: StageContext): StageResult {
+  const { size, seed } = fingerprint.params as unknown as Params;
+  const images = readArray(store, input(fingerprint, 'images'));
+  const labels = bytesOf(readArray(store, input(fingerprint, 'labels')));
+  const ids = integersOf(readArray(store, input(fingerprint, 'ids')));
+  const split = { images: bytesOf(images), labels, ids, count: labels.length };
+  const chosen = stratified(split, size, randomFor('probe', seed));
+  if ('code' in chosen) return { ok: false, failure: chosen };
+  return made(splitFiles('', select(split, chosen), images.shape.slice(1)));
+}

@@ -1,0 +1,23 @@
+import { fitPca } from '../algorithms/pca.js';
+import { encodeNpy } from '../formats/npy.js';
+import type { Fingerprint } from '../store/fingerprint.js';
+import { floatsOf, readArray } from './arrays.js';
+import { input, jsonFile, made, type StageContext, type StageResult } from './stage.js';
+
+interface Params {
+  readonly components: number;
+  readonly whiten: boolean;
+}
+
+/** Reduces activations to scores (nSamples, components). */
+export function runReduce(fingerprint: Fingerprint, { store }: StageContext): StageResult {
+  const { components, whiten } = fingerprint.params as unknown as Params;
+  const activations = readArray(store, input(fingerprint, 'activations'));
+  const [samples, features] = activations.shape;
+  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten });
+  const { scores, explainedVariance, explainedVarianceRatio } = fitted;
+  return made([
+    ['scores.npy', encodeNpy(scores, [samples, components])],
+    ['fitted.json', jsonFile({ explainedVariance: [...explainedVariance], explainedVarianceRatio: [...explainedVarianceRatio] })],
+  ]);
+}

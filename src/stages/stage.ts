@@ -1,0 +1,71 @@
+import type { Digest, Fingerprint } from '../store/fingerprint.js';
+import type { Store } from '../store/store.js';
+
+export type StageName =
+  | 'dataset'
+  | 'probe'
+  | 'train'
+  | 'capture'
+  | 'reduce'
+  | 'cluster'
+  | 'label'
+  | 'compare'
+  | 'kindred'
+  | 'report';
+
+/** Why a step failed, for people: what happened and what to do. */
+export interface StepFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** How far a training epoch is: samples done of all, mean loss and accuracy so far. */
+export interface TrainingProgress {
+  readonly epoch: number;
+  readonly done: number;
+  readonly total: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** What a stage may use besides its fingerprint; none of it can change the bytes that it makes. */
+export interface StageContext {
+  readonly store: Store;
+  /** Folder of the dataset's source files, which a fingerprint knows by their digests only. */
+  readonly folder: string | undefined;
+  readonly progress: (progress: TrainingProgress) => void;
+}
+
+export type StageResult =
+  | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
+  | { readonly ok: false; readonly failure: StepFailure };
+
+/** The work of one stage: a pure function of the fingerprint. */
+export type RunStage = (fingerprint: Fingerprint, context: StageContext) => StageResult | Promise<StageResult>;
+
+export function made(files: Iterable<readonly [string, Uint8Array]>): StageResult {
+  return { ok: true, files: new Map(files) };
+}
+
+export function jsonFile(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+export function readJson<Value>(store: Store, digest: Digest): Value {
+  return JSON.parse(Buffer.from(store.read(digest)).toString()) as Value;
+}
+
+/** The one digest that a fingerprint holds under `name`. */
+export function input(fingerprint: Fingerprint, name: string): Digest {
+  const digest = fingerprint.inputs[name];
+  if (typeof digest !== 'string') throw new Error(`internal error: ${fingerprint.stage} has no single input ${name}`);
+  return digest;
+}
+
+/** The list of digests that a fingerprint holds under `name`. */
+export function inputList(fingerprint: Fingerprint, name: string): readonly Digest[] {
+  const digests = fingerprint.inputs[name];
+  if (!Array.isArray(digests)) throw new Error(`internal error: ${fingerprint.stage} has no input list ${name}`);
+  return digests;
+}

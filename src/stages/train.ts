@@ -1,0 +1,127 @@
+import { permutation, randomFor } from '../algorithms/random.js';
+import { engineNamed } from '../engines/choose.js';
+import type { EngineId, Samples, Session, TrainingState } from '../engines/engine.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
+import { glorotUniform } from '../networks/initialise.js';
+import type { Network, Optimizer } from '../networks/layer.js';
+import { parameterSpecs } from '../networks/parameters.js';
+import { inferShapes } from '../networks/shapes.js';
+import { type Digest, type Fingerprint, type Key, keyOf } from '../store/fingerprint.js';
+import { CorruptObject, type Store } from '../store/store.js';
+import { readSamples } from './arrays.js';
+import { input, jsonFile, made, type StageContext, type StageResult } from './stage.js';
+
+export interface TrainParams {
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  readonly init: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly epoch: number;
+  readonly engine: EngineId;
+}
+
+/** A model in this worker's memory, so that its next epoch goes on without loading anything. */
+interface LiveModel {
+  /** Key of the model's fingerprint at epoch 0: the same for all its epochs. */
+  readonly chain: Key;
+  readonly session: Session;
+  epoch: number;
+}
+
+let live: LiveModel | undefined;
+let data: { readonly digest: Digest; readonly train: Samples; readonly test: Samples } | undefined;
+
+/**
+ * Trains a model up to one epoch, from the nearest earlier epoch in the cache. Every random number is a function of the
+ * seed, the model's `init`, the epoch and its purpose, so the path to an epoch leaves no trace in its bytes.
+ */
+export async function runTrain(fingerprint: Fingerprint, context: StageContext): Promise<StageResult> {
+  const params = fingerprint.params as unknown as TrainParams;
+  const { train, test } = samplesOf(fingerprint, context.store);
+  const model = await modelBefore(fingerprint, params, context.store);
+  let score = { loss: Number.NaN, accuracy: 0 };
+  while (model.epoch < params.epoch) {
+    const epoch = model.epoch + 1;
+    score = model.session.trainEpoch({
+      samples: train,
+      order: permutation(train.count, randomFor('order of samples', params.seed, params.init, epoch)),
+      optimizer: params.optimizer,
+      onBatch: (done, total, sofar) => context.progress({ epoch, done, total, ...sofar }),
+    });
+    if (!Number.isFinite(score.loss)) return diverged(epoch);
+    model.epoch = epoch;
+  }
+  const { loss, accuracy } = model.session.evaluate(test);
+  return made([
+    ['checkpoint.safetensors', encodeCheckpoint(model.session.state())],
+    ['score.json', jsonFile({ loss, accuracy, trainLoss: score.loss, trainAccuracy: score.accuracy })],
+  ]);
+}
+
+function samplesOf(fingerprint: Fingerprint, store: Store) {
+  const digest = input(fingerprint, 'images');
+  if (data?.digest !== digest) {
+    data = {
+      digest,
+      train: readSamples(store, digest, input(fingerprint, 'labels')),
+      test: readSamples(store, input(fingerprint, 'testImages'), input(fingerprint, 'testLabels')),
+    };
+  }
+  return data;
+}
+
+/** The model at the latest epoch before the wanted one: in memory, from the cache, or fresh. */
+async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store: Store): Promise<LiveModel> {
+  const chain = keyOf(atEpoch(fingerprint, 0));
+  const start = nearestCheckpoint(fingerprint, params.epoch, store);
+  if (live?.chain === chain && live.epoch < params.epoch && live.epoch >= (start?.epoch ?? 0)) return live;
+  live?.session.dispose();
+  live = undefined;
+  const engine = await engineNamed(params.engine.name);
+  const session = await engine.open({ network: params.network, batchSize: params.batchSize });
+  session.load(start?.state ?? initialState(params));
+  live = { chain, session, epoch: start?.epoch ?? 0 };
+  return live;
+}
+
+function nearestCheckpoint(fingerprint: Fingerprint, epoch: number, store: Store) {
+  for (let earlier = epoch - 1; earlier > 0; earlier--) {
+    const artifact = store.find(keyOf(atEpoch(fingerprint, earlier)))?.artifacts['checkpoint.safetensors'];
+    const state = artifact && readCheckpoint(store, artifact.digest);
+    if (state !== undefined) return { epoch: earlier, state };
+  }
+  return undefined;
+}
+
+/** A checkpoint whose bytes changed is dropped: the one before it serves as well. */
+function readCheckpoint(store: Store, digest: Digest): TrainingState | undefined {
+  try {
+    return decodeCheckpoint(store.read(digest));
+  } catch (error) {
+    if (!(error instanceof CorruptObject)) throw error;
+    store.discard(digest);
+    return undefined;
+  }
+}
+
+function atEpoch(fingerprint: Fingerprint, epoch: number): Fingerprint {
+  return { ...fingerprint, params: { ...fingerprint.params, epoch } };
+}
+
+function initialState({ network, seed, init }: TrainParams): TrainingState {
+  const placed = inferShapes(network.inputShape, network.layers);
+  if ('message' in placed) throw new Error(`internal error: ${placed.message}`);
+  const weights = parameterSpecs(placed).map((spec, index) => {
+    const values = glorotUniform(spec, randomFor('initial weights', seed, init, index));
+    return [spec.name, { shape: spec.shape, data: values }] as const;
+  });
+  return { weights: new Map(weights), slots: new Map(), step: 0 };
+}
+
+function diverged(epoch: number): StageResult {
+  live?.session.dispose();
+  live = undefined;
+  const message = `the training loss is no longer a finite number in epoch ${epoch}`;
+  return { ok: false, failure: { code: 'diverged', message, hint: 'lower the learning rate; earlier epochs are kept' } };
+}

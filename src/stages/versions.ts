@@ -1,0 +1,15 @@
+import type { StageName } from './stage.js';
+
+/** Implementation versions, part of every fingerprint: raise one whenever that stage's output changes for the same inputs. */
+export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
+  dataset: 1,
+  probe: 1,
+  train: 1,
+  capture: 1,
+  reduce: 1,
+  cluster: 1,
+  label: 1,
+  compare: 1,
+  kindred: 1,
+  report: 1,
+};

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { DatasetFacts } from '../../src/language/dataset-facts.js';
+import { formatDiagnostic } from '../../src/language/diagnostics.js';
+import { readExperiment } from '../../src/language/read.js';
+
+export const facts = (): DatasetFacts => ({ inputShape: [28, 28, 1], classes: 10, trainSize: 60000, testSize: 10000 });
+
+export const quickstart = readFileSync(new URL('../../experiments/quickstart.yaml', import.meta.url), 'utf8');
+
+/** The least that is an experiment. */
+export const SMALL = `version: 1
+dataset: { use: fashion-mnist }
+architectures:
+  tiny:
+    - flatten
+    - dense: { name: hidden, units: 64, activation: relu }
+    - dense: { units: 10 }
+models:
+  A: { architecture: tiny, optimizer: sgd }
+train: { epochs: 2 }
+`;
+
+export function read(text: string, set: readonly string[] = [], file = 'exp.yaml') {
+  return readExperiment({ file, text, set, facts });
+}
+
+/** The decided experiment; fails with the diagnostics where there is none. */
+export function decided(text: string, set: readonly string[] = []) {
+  const result = read(text, set);
+  if (!result.ok) throw new Error(format(text, result.diagnostics));
+  return result.config;
+}
+
+/** Everything that is printed about a wrong experiment. */
+export function complaints(text: string, set: readonly string[] = [], file = 'exp.yaml'): string {
+  const result = read(text, set, file);
+  return result.ok ? '' : format(text, result.diagnostics);
+}
+
+/** `line:column code` of each diagnostic. */
+export function places(text: string, set: readonly string[] = []): string[] {
+  const result = read(text, set);
+  return result.ok ? [] : result.diagnostics.map(({ line, column, code }) => `${line}:${column} ${code}`);
+}
+
+/** The small experiment with a part of it replaced, and lines added. */
+export function small(from = '', to = '', more = ''): string {
+  if (!SMALL.includes(from)) throw new Error(`no ${from}`);
+  return SMALL.replace(from, to) + more;
+}
+
+function format(text: string, diagnostics: readonly Parameters<typeof formatDiagnostic>[0][]): string {
+  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n');
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { complaints, decided, quickstart, read, SMALL } from './rig.js';
+
+test('a value is replaced, added, or made of a bare name', () => {
+  expect(decided(quickstart, ['train.epochs=5', 'seed=7']).train.epochs).toBe(5);
+  expect(decided(SMALL, ['probe.size=50']).probe).toEqual({ split: 'test', size: 50 });
+  expect(decided(quickstart, ['capture.epochs[0]=3', 'capture.epochs[2]=1']).capture.epochs).toEqual([1, 2, 3]);
+  expect(decided(SMALL, ['models.A.optimizer={ adam: { beta1: 0.5 } }']).models[0].optimizer).toMatchObject({
+    beta1: 0.5,
+  });
+  expect(decided(SMALL, ['models["A"].optimizer.sgd.learningRate=0.5']).models[0].optimizer).toEqual({
+    type: 'sgd',
+    learningRate: 0.5,
+  });
+});
+
+test('under an alias only the named place changes', () => {
+  for (const model of ['NN0', 'NN2']) {
+    const { models } = decided(quickstart, [`models.${model}.optimizer.momentum.learningRate=0.5`]);
+    const changed = models.filter(({ optimizer }) => optimizer.learningRate === 0.5);
+    expect(changed.map(({ name }) => name)).toEqual([model]);
+  }
+});
+
+test('positions stay in the file', () => {
+  const result = read(quickstart, ['train.epochs=5']);
+  const line = quickstart.split('\n').findIndex((text) => text.startsWith('train:')) + 1;
+  expect(result.ok && result.positions.at(['train', 'epochs'])).toEqual({ line, column: 10 });
+});
+
+test('what is wrong in an argument is shown in the argument', () => {
+  expect(
+    complaints(SMALL, ['train.epochs=many', 'train.epoch=1', 'train', 'train.epochs.x=1', 'train..=1', 'seed=[']),
+  ).toBe(
+    `--set:1:7: error bad-set: \`epoch\` is not a key of \`train\`
+  1 | train.epoch=1
+    |       ^^^^^
+  expected epochs or batchSize
+  did you mean \`epochs\`?`,
+  );
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { clustersCsv, groupsCsv, modelsCsv, similarityCsv } from '../../src/report/csv.js';
+import type { Kindred, Matrix } from '../../src/report/results.js';
+import { fixture } from './fixture.js';
+
+const settings = { partition: 'labels', reducer: 'pca', clusterer: 'kmeans', measure: 'rand' } as const;
+const score = { loss: 0.25, accuracy: 0.9, trainLoss: 0.1, trainAccuracy: 1 };
+
+test('similarity holds every cell, and leaves the layer or the model empty', () => {
+  const matrix: Matrix = {
+    ...settings,
+    across: 'models',
+    of: 'conv1',
+    epoch: 10,
+    members: ['NN0', 'NN1'],
+    values: [
+      [1, 0.1 + 0.2],
+      [0.1 + 0.2, 1],
+    ],
+    chance: 0.82,
+  };
+  const layers: Matrix = { ...matrix, across: 'layers', of: 'NN0', members: ['fc1'], values: [[1]] };
+  expect(similarityCsv({ matrices: [matrix, layers] })).toBe(`\
+compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value
+models,labels,pca,kmeans,rand,conv1,10,,NN0,NN0,1
+models,labels,pca,kmeans,rand,conv1,10,,NN0,NN1,0.30000000000000004
+models,labels,pca,kmeans,rand,conv1,10,,NN1,NN0,0.30000000000000004
+models,labels,pca,kmeans,rand,conv1,10,,NN1,NN1,1
+layers,labels,pca,kmeans,rand,,10,NN0,fc1,fc1,1
+`);
+});
+
+test('models has one row per model and epoch, and quotes what RFC 4180 wants quoted', () => {
+  const names = ['plain', 'a,b', 'say "hi"', 'two\nlines'];
+  expect(modelsCsv({ scores: names.map((model) => ({ model, epoch: 1, ...score })) })).toBe(`\
+model,epoch,loss,accuracy,trainLoss,trainAccuracy
+plain,1,0.25,0.9,0.1,1
+"a,b",1,0.25,0.9,0.1,1
+"say ""hi""",1,0.25,0.9,0.1,1
+"two
+lines",1,0.25,0.9,0.1,1
+`);
+});
+
+test('clusters has one row per cluster', () => {
+  expect(clustersCsv(fixture({ models: ['NN0'], layers: ['fc1'], epochs: [3] }))).toBe(`\
+model,epoch,layer,cluster,size,label,purity,reducer,clusterer
+NN0,3,fc1,0,100,T-shirt/top,0.75,pca,kmeans
+`);
+});
+
+test('groups gives the accuracy at the matrix, and at the last epoch for the mean', () => {
+  const tree = { ...settings, members: ['NN0', 'NN1'], merges: [], groups: [['NN0'], ['NN1']], silhouette: 0.5 };
+  const kindred: Kindred[] = [
+    { ...tree, at: undefined },
+    { ...tree, at: { layer: 'fc1', epoch: 1 } },
+  ];
+  const scores = [
+    { ...score, model: 'NN0', epoch: 1, accuracy: 0.7 },
+    { ...score, model: 'NN0', epoch: 10, accuracy: 0.9 },
+  ];
+  expect(groupsCsv({ kindred, scores })).toBe(`\
+partition,reducer,clusterer,measure,layer,epoch,group,model,accuracy,silhouette
+labels,pca,kmeans,rand,mean,mean,1,NN0,0.9,0.5
+labels,pca,kmeans,rand,mean,mean,2,NN1,,0.5
+labels,pca,kmeans,rand,fc1,1,1,NN0,0.7,0.5
+labels,pca,kmeans,rand,fc1,1,2,NN1,,0.5
+`);
+});
+
+test('nothing but headers without results', () => {
+  const none = { matrices: [], scores: [], clusters: [], kindred: [] };
+  for (const write of [similarityCsv, modelsCsv, clustersCsv, groupsCsv]) expect(write(none)).toMatch(/^[a-zA-Z,]+\n$/);
+});

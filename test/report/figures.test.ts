@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import type { FigureSpec } from '../../src/report/figures/figure-spec.js';
+import { figureSpecs } from '../../src/report/figures/index.js';
+import { renderFigure } from '../../src/report/render.js';
+import type { Results } from '../../src/report/results.js';
+import { fixture } from './fixture.js';
+
+const twenty = Array.from({ length: 20 }, (_, index) => `model-${index}`);
+
+function figure(results: Results, name: string): FigureSpec {
+  const found = figureSpecs(results).find((spec) => spec.name === name);
+  if (found === undefined) throw new Error(`no figure ${name}`);
+  return found;
+}
+
+describe('figures', () => {
+  test('are named by what they show, labels and Rand first', () => {
+    expect(figureSpecs(fixture()).map(({ name }) => name)).toEqual([
+      ...['tree', 'figure1', 'figure2'].flatMap((kind) =>
+        ['labels-rand', 'labels-adjustedRand', 'clusters-rand', 'clusters-adjustedRand'].map((it) => `${kind}-${it}`),
+      ),
+      'loss',
+      'accuracy',
+    ]);
+  });
+
+  test('say the reducer where there are several, in names that any file system takes', () => {
+    const names = figureSpecs(fixture({ reducers: ['pca', 'pca(components=20)', 'pca/components=20'] })).map(
+      (it) => it.name,
+    );
+    expect(names).toContain('figure1-labels-rand-pca');
+    expect(names).toContain('figure1-labels-rand-pca-components-20');
+    expect(names).toContain('figure1-labels-rand-pca-components-20-2');
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9._-]+$/);
+  });
+
+  test('are plain data: the same results give the same specs', () => {
+    expect(JSON.stringify(figureSpecs(fixture()))).toBe(JSON.stringify(figureSpecs(fixture())));
+  });
+
+  test('are absent where there is nothing to show', () => {
+    expect(figureSpecs({ ...fixture(), matrices: [], scores: [], kindred: [] })).toEqual([]);
+  });
+});
+
+describe('a rendered figure', () => {
+  test('figure 1 shows its values, titles, chance level and accuracies', async () => {
+    const results = fixture();
+    const { svg } = await renderFigure(figure(results, 'figure1-labels-rand'));
+    const matrix = results.matrices.find((it) => it.partition === 'labels' && it.measure === 'rand');
+    for (const text of ['Figure 1', 'epoch 10', 'conv2', 'Rand index', 'NN0 80.3%', 'chance 0.8']) {
+      expect(svg).toContain(text);
+    }
+    expect(svg).toContain(`>${matrix?.values[0][1].toFixed(2)}<`);
+  });
+
+  test('figure 2 shows models, architectures and accuracies', async () => {
+    const { svg } = await renderFigure(figure(fixture(), 'figure2-clusters-adjustedRand'));
+    for (const text of ['Figure 2', '>NN3<', '>wide<', 'accuracy 80.3%', 'chance 0.00', 'adjusted Rand index']) {
+      expect(svg).toContain(text);
+    }
+  });
+
+  test('the tree shows its axis, its groups and the chance height', async () => {
+    const { svg } = await renderFigure(figure(fixture(), 'tree-labels-rand'));
+    for (const text of ['sqrt(1 - Rand)', 'group 2', 'NN5', 'chance 0.4', '>0.2<']) expect(svg).toContain(text);
+  });
+
+  test('curves show their axes, models and splits', async () => {
+    const { svg } = await renderFigure(figure(fixture(), 'loss'));
+    for (const text of [
+      'cross-entropy per sample (nat)',
+      '>epoch<',
+      '>NN4<',
+      '>● test<',
+      '>◆ train<',
+      'stroke-dasharray',
+    ]) {
+      expect(svg).toContain(text);
+    }
+  });
+
+  test('has the same bytes every time, and a PNG at twice its size', async () => {
+    for (const name of ['figure1-clusters-rand', 'tree-clusters-rand', 'accuracy']) {
+      const [first, second] = [
+        await renderFigure(figure(fixture(), name)),
+        await renderFigure(figure(fixture(), name)),
+      ];
+      expect(second.svg).toBe(first.svg);
+      expect(Buffer.compare(second.png, first.png)).toBe(0);
+      expect([...first.png.slice(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+      const width = Number(/ width="(\d+)"/.exec(first.svg)?.[1]);
+      expect(Buffer.from(first.png).readUInt32BE(16)).toBe(2 * width);
+    }
+  });
+
+  test('shows no minus sign before zero', async () => {
+    const results = fixture({ models: ['NN0', 'NN1'], layers: ['fc1'], epochs: [1] });
+    const values = [
+      [1, -0.001],
+      [-0.001, 1],
+    ];
+    const matrices = results.matrices.map((it) => ({ ...it, values, chance: -0.0001 }));
+    const { svg } = await renderFigure(figure({ ...results, matrices }, 'figure1-labels-adjustedRand'));
+    expect(svg).toContain('>0.00<');
+    expect(svg).not.toContain('-0.00');
+  });
+
+  test('keeps long names apart, and their accuracies in sight', async () => {
+    const long = 'a-model-with-a-name-that-does-not-fit-anywhere-';
+    const results = fixture({ models: [`${long}1`, `${long}2`], layers: ['fc1'], epochs: [1] });
+    const { svg } = await renderFigure(figure(results, 'figure1-labels-rand'));
+    expect(svg).toMatch(/>a-model[^<]*…[^<]*-1 80.3%</);
+    expect(svg).toMatch(/>a-model[^<]*…[^<]*-2 80.0%</);
+    const curves = JSON.stringify(figure(results, 'loss').spec);
+    for (const end of ['1', '2']) expect(curves).toContain(`"${long}${end}"`);
+  });
+
+  test('is never wider than 4000 pixels', async () => {
+    const wide = fixture({ models: twenty, layers: ['fc1'], epochs: [1, 2, 3, 4, 5] });
+    const { png } = await renderFigure(figure(wide, 'figure1-labels-rand'));
+    expect(Buffer.from(png).readUInt32BE(16)).toBeLessThanOrEqual(4000);
+  });
+
+  test('keeps names out of its markup', async () => {
+    const hostile = '<script>alert("1")</script>';
+    for (const spec of figureSpecs(fixture({ models: [hostile, "NN'1"], layers: ['<b>'], epochs: [1] }))) {
+      const { svg } = await renderFigure(spec);
+      expect(svg).not.toContain('<script');
+      expect(svg).not.toContain('<b>');
+    }
+  });
+});
+
+describe('every figure of', () => {
+  const broken = fixture({ models: ['NN0', 'NN1', 'NN2'], layers: ['fc1', 'fc2'], epochs: [1, 2] });
+  const cases: Record<string, Results> = {
+    'six models': fixture(),
+    'one model, layer and epoch': fixture({ models: ['NN0'], layers: ['fc1'], epochs: [1] }),
+    'twenty models': fixture({ models: twenty, layers: ['fc1'], epochs: [1] }),
+    'long names': fixture({ models: ['a'.repeat(80), 'b'.repeat(80)], layers: ['c'.repeat(80)], epochs: [1] }),
+    'no scores': { ...broken, scores: [] },
+    'diverged models': { ...broken, scores: broken.scores.map((score) => ({ ...score, loss: NaN, accuracy: NaN })) },
+    'missing matrices': { ...broken, matrices: broken.matrices.filter((_, index) => index % 3 !== 0) },
+    'constant partitions': {
+      ...broken,
+      matrices: broken.matrices.map((it) => ({ ...it, values: it.values.map((row) => row.map(() => 1)), chance: 1 })),
+    },
+    'undefined values': {
+      ...broken,
+      matrices: broken.matrices.map((it) => ({
+        ...it,
+        values: it.values.map((row) => row.map(() => NaN)),
+        chance: NaN,
+      })),
+    },
+  };
+  test.for(Object.entries(cases))('%s is drawn without holes in its numbers', async ([, results]) => {
+    for (const spec of figureSpecs(results)) {
+      const { svg } = await renderFigure(spec);
+      expect(svg, spec.name).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execaNode } from 'execa';
+
+const COMMAND = path.resolve('dist/cli/main.js');
+
+interface StepLine {
+  readonly type: 'step';
+  readonly id: string;
+  readonly stage: string;
+  readonly outcome: 'ran' | 'cached' | 'skipped' | 'failed';
+  readonly failure?: { readonly code: string };
+}
+
+interface FinishedLine {
+  readonly type: 'finished';
+  readonly ran: number;
+  readonly cached: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** A temporary folder in which the real command line runs. */
+export class Rig {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'kindred-story-'));
+
+  /** The dataset and probe steps of one rig can serve others through a shared cache folder. */
+  constructor(readonly cache = path.join(this.folder, 'cache')) {}
+
+  write(name: string, text: string): void {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  read(name: string): string {
+    return readFileSync(path.join(this.folder, name), 'utf8');
+  }
+
+  start(...args: string[]) {
+    return execaNode(COMMAND, args, { cwd: this.folder, reject: false, env: { NO_COLOR: '1' } });
+  }
+
+  /** Runs a command to its end. */
+  async pipeline(...args: string[]) {
+    const { stdout, stderr, exitCode } = await this.start(...args);
+    return { stdout, stderr, exitCode };
+  }
+
+  /** Runs an experiment; tells what happened to every step. */
+  async run(file: string, ...args: string[]) {
+    const { stdout, stderr, exitCode } = await this.pipeline('run', file, '--reporter', 'json', '--cache', this.cache, ...args);
+    return { ...parseRun(stdout), stderr, exitCode };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function parseRun(stdout: string) {
+  const lines = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as StepLine | FinishedLine);
+  const steps = new Map<string, StepLine>();
+  for (const line of lines) if (line.type === 'step') steps.set(line.id, line);
+  const finished = lines.find((line) => line.type === 'finished');
+  const withOutcome = (outcome: StepLine['outcome']) => [...steps.values()].filter((step) => step.outcome === outcome);
+  const stagesThatRan = [...new Set(withOutcome('ran').map(({ stage }) => stage))].sort();
+  return { steps, finished, withOutcome, stagesThatRan, ran: withOutcome('ran').map(({ id }) => id) };
+}
+
+/** Two small networks on a few hundred images: every stage for real, in a few seconds. */
+export const SMALL = `# a small experiment
+version: 1
+name: small
+seed: 7
+dataset: { use: fashion-mnist, train: 500 }
+probe: { split: test, size: 100 }
+architectures:
+  tiny:
+    - conv2d: { name: conv1, filters: 4, kernelSize: 5, strides: 2, activation: relu }
+    - maxPooling2d: { poolSize: 2 }
+    - flatten
+    - dense: { name: fc1, units: 16, activation: relu }
+    - dense: { name: logits, units: 10 }
+models:
+  A: { architecture: tiny, init: 0, optimizer: { momentum: { learningRate: 0.02, momentum: 0.9 } } }
+  B: { architecture: tiny, init: 1, optimizer: { adam: { learningRate: 0.002 } } }
+train: { epochs: 2, batchSize: 50 }
+capture: { layers: [conv1, fc1], epochs: [1, 2] }
+reduce: { pca: { components: 8 } }
+cluster: { kmeans: { k: 10, restarts: 2 } }
+compare: { measures: [rand, adjustedRand], across: [models, layers] }
+`;

@@ -1,0 +1,131 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRun, Rig, SMALL } from './rig.js';
+
+/** Digests of every artifact of every step: equal records mean equal results. */
+function artifactsOf(rig: Rig): Record<string, unknown> {
+  const { steps } = JSON.parse(rig.read('results/small/run.json')) as { steps: Record<string, { artifacts: unknown }> };
+  return Object.fromEntries(Object.entries(steps).map(([id, step]) => [id, step.artifacts]));
+}
+
+describe('trouble on the way', () => {
+  const reference = new Rig();
+  let expected: Record<string, unknown>;
+
+  beforeAll(async () => {
+    reference.write('exp.yaml', SMALL);
+    await reference.run('exp.yaml');
+    expected = artifactsOf(reference);
+  });
+  afterAll(() => reference.remove());
+
+  it('Ctrl-C stops with 130, and the next run goes on from there to the same bytes', async () => {
+    const rig = new Rig();
+    rig.write('exp.yaml', SMALL);
+    const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
+    let seen = '';
+    for await (const line of child) {
+      seen += `${line}\n`;
+      if (line.includes('"train/') && line.includes('"ran"')) {
+        child.kill('SIGINT');
+        break;
+      }
+    }
+    expect((await child).exitCode).toBe(130);
+    const done = parseRun(seen).ran;
+    const resumed = await rig.run('exp.yaml');
+    expect(resumed.exitCode).toBe(0);
+    for (const id of done) expect([id, resumed.steps.get(id)?.outcome]).toEqual([id, 'cached']);
+    expect(artifactsOf(rig)).toEqual(expected);
+    rig.remove();
+  });
+
+  it('SIGKILL in the middle loses nothing that was finished', async () => {
+    const rig = new Rig();
+    rig.write('exp.yaml', SMALL);
+    const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
+    for await (const line of child) {
+      if (line.includes('"train/')) {
+        child.kill('SIGKILL');
+        break;
+      }
+    }
+    await child;
+    expect((await rig.run('exp.yaml')).exitCode).toBe(0);
+    expect(artifactsOf(rig)).toEqual(expected);
+    rig.remove();
+  });
+
+  it('two runs at once share the work and agree', async () => {
+    const rig = new Rig();
+    rig.write('exp.yaml', SMALL);
+    const [one, two] = await Promise.all([rig.run('exp.yaml', '--out', 'one'), rig.run('exp.yaml', '--out', 'two')]);
+    expect([one.exitCode, two.exitCode]).toEqual([0, 0]);
+    expect(one.ran.filter((id) => two.ran.includes(id))).toEqual([]);
+    expect(rig.read('one/small/similarity.csv')).toBe(rig.read('two/small/similarity.csv'));
+    rig.remove();
+  });
+
+  it('an object whose bytes changed is found when read, made again, and reported', async () => {
+    const rig = new Rig(reference.cache);
+    const digest = (expected['reduce/A@1/conv1/pca'] as Record<string, string>)['scores.npy'];
+    const file = path.join(reference.cache, 'objects', digest.slice(0, 2), digest.slice(2));
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1] ^= 1;
+    chmodSync(file, 0o644);
+    writeFileSync(file, bytes);
+    rig.write('exp.yaml', SMALL.replace('k: 10', 'k: 7'));
+    const run = await rig.run('exp.yaml');
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toContain('its bytes changed on disk; making it again: reduce/A@1/conv1/pca');
+    expect(run.ran).toContain('reduce/A@1/conv1/pca');
+    rig.remove();
+  });
+
+  it('a manifest that was cut short is no hit', async () => {
+    const { steps } = JSON.parse(reference.read('results/small/run.json')) as { steps: Record<string, { key: string }> };
+    const { key } = steps['compare/models/conv1@1/pca/kmeans/labels/rand'];
+    writeFileSync(path.join(reference.cache, 'steps', key.slice(0, 2), `${key.slice(2)}.json`), '{"seal":');
+    const { ran } = await reference.run('exp.yaml');
+    expect(ran).toEqual(['compare/models/conv1@1/pca/kmeans/labels/rand']);
+  });
+
+  it('a worker that dies is replaced', async () => {
+    const rig = new Rig();
+    rig.write('exp.yaml', SMALL);
+    const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
+    await sleep(600);
+    for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    const { exitCode, stderr } = await child;
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('the worker process ended in the middle of the step (SIGKILL); trying again');
+    expect(artifactsOf(rig)).toEqual(expected);
+    rig.remove();
+  });
+
+  it('a diverging model stops with a reason, and the others finish', async () => {
+    const rig = new Rig(reference.cache);
+    rig.write('exp.yaml', SMALL.replace('learningRate: 0.02', 'learningRate: 1000000'));
+    const run = await rig.run('exp.yaml');
+    expect(run.exitCode).toBe(1);
+    expect(run.withOutcome('failed').map(({ id, failure }) => [id, failure?.code])).toEqual([['train/A@1', 'diverged']]);
+    expect(run.steps.get('capture/A@1')?.outcome).toBe('skipped');
+    expect(run.steps.get('label/B@2/fc1/pca/kmeans')?.outcome).toBe('cached');
+    rig.remove();
+  });
+});
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1]) === parent;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
