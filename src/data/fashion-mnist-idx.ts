@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DataFailure } from './failure.js';
 import { type IdxArray, readIdx } from './idx.js';
-import { firstMissing, readable, type Source } from './source.js';
+import { firstMissing, readBytes, type Source } from './source.js';
 import type { Split, Splits } from './split.js';
 
 /** Today's official Fashion-MNIST: https://github.com/zalandoresearch/fashion-mnist. */
@@ -18,7 +17,7 @@ const OFFICIAL_SUMS = {
   't10k-labels-idx1-ubyte.gz': 'bb300cfdad3c16e7a12a480ee83cd310',
 } as const;
 
-export type IdxName = keyof typeof OFFICIAL_SUMS;
+type IdxName = keyof typeof OFFICIAL_SUMS;
 export type Sums = Readonly<Record<IdxName, string>>;
 
 const NAMES = Object.keys(OFFICIAL_SUMS) as IdxName[];
@@ -55,7 +54,7 @@ function readSplit(folder: string, prefix: 'train' | 't10k', sums: Sums, firstId
 }
 
 function readArray(file: string, sum: string, dimensions: number): IdxArray | DataFailure {
-  const packed = readable(file, readFileSync);
+  const packed = readBytes(file);
   if ('code' in packed) return packed;
   const found = createHash('md5').update(packed).digest('hex');
   if (found !== sum) return malformed(file, `its MD5 sum is ${found}, expected ${sum}`);

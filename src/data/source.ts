@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { DataFailure } from './failure.js';
 
 /** The files that a dataset comes from, and the version of the rules by which they are read. */
@@ -13,13 +13,15 @@ export function firstMissing(files: readonly string[]): string | undefined {
   return files.find((file) => !statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-/** Runs `read`; a file that cannot be read (gone, not permitted) is a failure with the system's own words. */
-export function readable<Value>(file: string, read: (file: string) => Value): Value | DataFailure {
+/** A file's bytes; one that cannot be read (gone, not permitted) is a failure in the system's own words. */
+export function readBytes(file: string): Buffer | DataFailure {
   try {
-    return read(file);
+    return readFileSync(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string') throw error;
-    return { code: 'unreadable-dataset', message: `${file}: ${message}`, hint: 'make the file readable' };
+    return {
+      code: 'unreadable-dataset',
+      message: (error as Error).message,
+      hint: 'check that the file is there and readable',
+    };
   }
 }

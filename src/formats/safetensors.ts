@@ -47,13 +47,13 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { header, body } = readHeader(bytes);
   const tensors = new Map<string, FloatTensor>();
   let end = 0;
-  const entries = Object.entries(header).filter(([name]) => name !== METADATA) as [string, HeaderEntry][];
-  for (const [name, entry] of entries.sort(([, a], [, b]) => (a.data_offsets?.[1] ?? 0) - (b.data_offsets?.[1] ?? 0))) {
+  const { [METADATA]: metadata = {}, ...entries } = header;
+  for (const [name, entry] of Object.entries(entries) as [string, HeaderEntry][]) {
     tensors.set(name, readTensor(name, entry, body));
     end = Math.max(end, entry.data_offsets[1]);
   }
   if (end !== body.length) throw corrupt(`the tensors end at byte ${end} of ${body.length}`);
-  return { tensors, metadata: (header[METADATA] ?? {}) as Record<string, string> };
+  return { tensors, metadata: metadata as Record<string, string> };
 }
 
 function headerOf(sorted: readonly (readonly [string, FloatTensor])[], metadata: Readonly<Record<string, string>>) {
@@ -84,8 +84,8 @@ function readTensor(name: string, { dtype, shape, data_offsets }: HeaderEntry, b
   const [from, to] = data_offsets;
   const fits = 0 <= from && to <= body.length && to - from === 4 * sizeOf(shape);
   if (!fits) throw corrupt(`${name} of shape [${shape}] is at ${from} to ${to} of ${body.length} bytes`);
-  // The copy starts at a multiple of four, whatever the file's own alignment, and may be written to.
-  return { shape, data: new Float32Array(body.slice(from, to).buffer, 0, (to - from) / 4) };
+  // The copy starts at a multiple of four, whatever the file's own alignment. A Buffer's own slice would not copy.
+  return { shape, data: new Float32Array(new Uint8Array(body.subarray(from, to)).buffer) };
 }
 
 function sizeOf(shape: readonly number[]): number {

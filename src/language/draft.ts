@@ -14,7 +14,7 @@ import {
 } from './decide.js';
 import { decideLayers } from './decide-layers.js';
 import type { LayerSpec, Spec } from './spec.js';
-import { isBroken, keysOf, placeOf, plainOf, type Tree } from './tree.js';
+import { isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
 
 /** What can be decided of an experiment that may be wrong elsewhere: a part that is wrong is undefined. */
 export interface Draft {
@@ -92,8 +92,13 @@ function partsOf({ tree, wrong }: DraftOptions): DecidePart {
   return (path, decide) => {
     const place = placeOf(tree, path);
     const isWrong = wrong.some((other) => isWithin(other, path) || isWithin(path, other));
-    return isWrong || (place.found && isBroken(place.node)) ? undefined : decide();
+    return isWrong || isUnusable(place) ? undefined : decide();
   };
+}
+
+/** What is broken may itself be where the path ends early. */
+function isUnusable({ node, found }: Place): boolean {
+  return found ? isBroken(node) : node.kind === 'scalar' && node.broken === true;
 }
 
 function isWithin(path: ConfigPath, parent: ConfigPath): boolean {

@@ -28,7 +28,8 @@ function parseText(text: string): Document.Parsed | undefined {
       uniqueKeys: false,
       prettyErrors: false,
       keepSourceTokens: false,
-      logLevel: 'silent',
+      // At 'silent' a second document would be no error.
+      logLevel: 'error',
     });
   } catch (error) {
     // The parser of the yaml package is recursive.
@@ -37,10 +38,12 @@ function parseText(text: string): Document.Parsed | undefined {
   }
 }
 
+const TOO_DEEP = 'the file is nested too deeply to be read';
+
 function tooDeep(source: Source, offset: number): Problem {
   return {
     code: 'too-complex',
-    message: 'the file is nested too deeply to be read',
+    message: TOO_DEEP,
     span: { source, start: offset, end: offset + 1 },
   };
 }
@@ -64,12 +67,13 @@ const SYNTAX: Partial<Record<YAMLError['code'], [code: DiagnosticCode, expected?
   TAB_AS_INDENT: ['tab-indent', 'spaces'],
   MULTIPLE_DOCS: ['multiple-documents', 'one document, without `---` after it'],
   TAG_RESOLVE_FAILED: ['unknown-tag', 'a plain value, without a tag'],
-  BAD_ALIAS: ['yaml-syntax'],
+  RESOURCE_EXHAUSTION: ['too-complex'],
 };
 
 const MESSAGES: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'a tab is used to indent',
   MULTIPLE_DOCS: 'a second document begins here',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
 };
 
 function wrongVersion(source: Source, offset: number): Problem {

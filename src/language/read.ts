@@ -35,9 +35,10 @@ export function readExperiment({ file, text, set = [], facts }: ReadOptions): Re
   const assigned = applySets(parsed.tree, set);
   const { tree } = assigned;
   const syntax = [...parsed.problems, ...assigned.problems];
-  const schema = schemaProblems(tree).filter(({ span }) => !syntax.some((problem) => samePlace(problem, span)));
+  const schema = schemaProblems(tree);
   const draft = draftOf({ tree, wrong: schema.map(({ path }) => path), file, facts });
-  const problems = [...syntax, ...schema, ...check(draft)];
+  const news = schema.filter(({ span }) => !syntax.some((problem) => samePlace(problem, span)));
+  const problems = [...syntax, ...news, ...check(draft)];
   if (problems.length > 0 || draft.facts === undefined) return refuse(problems);
   const surroundings = { file, classes: draft.facts.classes, modelNames: keysOf(tree, 'models') };
   return { ok: true, config: decide(plainOf(tree) as Spec, surroundings), positions: positionsIn(tree) };

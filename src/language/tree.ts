@@ -62,6 +62,7 @@ export function valueSpan(root: Tree, path: ConfigPath): Span {
 export function keySpan(root: Tree, path: ConfigPath): Span {
   const { node, key } = placeOf(root, path);
   if (key !== undefined) return key;
+  if (node.kind === 'scalar') return node.alias ?? node.span;
   // The whole file or a whole list item would be too much to underline.
   return { ...node.span, end: node.span.start + 1 };
 }

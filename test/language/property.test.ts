@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatDiagnostic } from '../../src/language/diagnostics.js';
+import { quickstart, read } from './rig.js';
+
+const oddities = fc.constantFrom(
+  ...[
+    '*fast',
+    '&fast',
+    '<<: *fast',
+    '__proto__',
+    '1e400',
+    '.nan',
+    '[',
+    '}',
+    '\t',
+    '---\n',
+    ': ',
+    '? ',
+    '!!str ',
+    '%YAML 1.1\n',
+  ],
+  ...[
+    '\u0000',
+    '\u202e',
+    '\ud800',
+    'null',
+    '-',
+    '0',
+    '"',
+    "'",
+    '#',
+    '|',
+    '>',
+    '\r',
+    '\n',
+    '  ',
+    'conv1',
+    '~',
+    '{}',
+    '[]',
+  ],
+);
+
+const mutation = fc.record({
+  at: fc.nat(quickstart.length),
+  remove: fc.nat(12),
+  insert: fc.oneof(oddities, fc.string({ maxLength: 6, unit: 'binary' }), fc.json()),
+});
+
+test('a mangled experiment never throws, and every diagnostic points into it', () => {
+  fc.assert(
+    fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
+      let text = quickstart;
+      for (const { at, remove, insert } of mutations) text = text.slice(0, at) + insert + text.slice(at + remove);
+      expectPlaces(text, []);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('a mangled --set never throws', () => {
+  const path = fc.constantFrom(
+    'train.epochs',
+    'models.NN2.optimizer',
+    'capture.epochs[0]',
+    'architectures.lenet[0]',
+    'x',
+  );
+  const value = fc.oneof(fc.json(), oddities, fc.string());
+  const set = fc.oneof(
+    fc.tuple(path, value).map(([left, right]) => `${left}=${right}`),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(set, { maxLength: 3 }), (sets) => {
+      expectPlaces(quickstart, sets);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+function expectPlaces(text: string, sets: string[]): void {
+  const result = read(text, sets);
+  if (!result.ok) expect(result.diagnostics.length).toBeGreaterThan(0);
+  for (const diagnostic of result.ok ? [] : result.diagnostics) {
+    const { line, column, length, message } = diagnostic;
+    expect(Math.min(line, column, length), message).toBeGreaterThanOrEqual(1);
+    expect(line).toBeLessThanOrEqual((diagnostic.argument ?? text).split('\n').length);
+    expect(formatDiagnostic(diagnostic, text)).toContain(`error ${diagnostic.code}: `);
+  }
+}

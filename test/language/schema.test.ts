@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { DIAGNOSTIC_CODES } from '../../src/language/diagnostics.js';
+import { decided, SMALL, small } from './rig.js';
+
+interface Schema {
+  title?: string;
+  description?: string;
+  default?: unknown;
+  examples?: unknown[];
+  properties?: Record<string, Schema>;
+  [keyword: string]: unknown;
+}
+
+const readText = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const schema = JSON.parse(readText('schemas/experiment.schema.json')) as Schema & {
+  definitions: Record<string, Schema>;
+};
+
+test('the schema is a valid draft-07 schema, without a keyword that the validator does not know', () => {
+  const ajv = new Ajv({ strict: true, strictTypes: false });
+  expect(ajv.validateSchema(schema)).toBe(true);
+  expect(() => ajv.compile(schema)).not.toThrow();
+});
+
+test('every key has a description for editors, and all but choices have a title and examples', () => {
+  for (const [path, key] of keysOf(schema, '')) {
+    expect(key.description, path).toBeTypeOf('string');
+    if (key.$ref === undefined) expect([key.title, key.examples], path).not.toContain(undefined);
+  }
+});
+
+test('every example and default in the schema is accepted where it stands', () => {
+  for (const [path, key] of keysOf(schema, '')) {
+    const { default: fallback, examples = [], ...rest } = key;
+    const validate = new Ajv({ strict: false }).compile({ ...rest, definitions: schema.definitions });
+    for (const example of fallback === undefined ? examples : [fallback, ...examples]) {
+      expect(validate(example), `${path}: ${JSON.stringify(example)}`).toBe(true);
+    }
+  }
+});
+
+test('the defaults of the schema are the ones that are decided', () => {
+  const config = decided(SMALL);
+  const { properties = {}, definitions } = schema;
+  expect(defaultsOf(properties)).toEqual({ seed: config.seed, label: config.label, reduce: 'pca', cluster: 'kmeans' });
+  expect(defaultsOf(properties.probe.properties)).toEqual(config.probe);
+  expect(defaultsOf(properties.train.properties)).toEqual({ batchSize: config.train.batchSize });
+  expect(defaultsOf(properties.compare.properties)).toEqual(config.compare);
+  expect(config.reduce[0]).toEqual({ name: 'pca', use: 'pca', ...defaultsOf(definitions.pca.properties) });
+  expect(config.cluster[0]).toEqual({
+    name: 'kmeans',
+    use: 'kmeans',
+    k: 10,
+    ...defaultsOf(definitions.kmeans.properties),
+  });
+  expect(defaultsOf(definitions.model.properties)).toEqual({ init: config.models[0].init });
+});
+
+test.each(['sgd', 'momentum', 'adam'])('the defaults of %s in the schema are the ones that are decided', (type) => {
+  const [{ optimizer }] = decided(small('sgd', type)).models;
+  expect(optimizer).toEqual({ type, ...defaultsOf(schema.definitions[type].properties) });
+});
+
+test('the defaults of layers in the schema are the ones that are decided', () => {
+  const text = small('- flatten', '- conv2d: { filters: 1, kernelSize: 1 }\n    - maxPooling2d\n    - flatten');
+  const [conv2d, pool, , , dense] = decided(text).models[0].layers;
+  const both = (size: unknown) => [size, size];
+  const { strides, ...conv } = defaultsOf(schema.definitions.conv2d.properties);
+  expect(conv2d).toMatchObject({ ...conv, strides: both(strides) });
+  const { poolSize, ...pooling } = defaultsOf(schema.definitions.maxPooling2d.properties);
+  expect(pool).toMatchObject({ ...pooling, poolSize: both(poolSize), strides: both(poolSize) });
+  expect(dense).toMatchObject(defaultsOf(schema.definitions.dense.properties));
+});
+
+test('docs/errors.md has one row for each code', () => {
+  const rows = [...readText('docs/errors.md').matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, code]) => code);
+  expect(rows).toEqual([...DIAGNOSTIC_CODES]);
+});
+
+test.each(['quickstart', 'fashion-mnist-seed'])(
+  'editors find the schema of %s, which says what it is called',
+  (name) => {
+    const text = readText(`experiments/${name}.yaml`);
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schemas/experiment.schema.json');
+    expect(parse(text).name).toBe(name);
+    expect(decided(text).models).toHaveLength(6);
+  },
+);
+
+/** Every key of the language with its path, wherever it stands in the schema. */
+function* keysOf(part: unknown, path: string): Generator<[string, Schema]> {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [name, value] of Object.entries(part)) {
+    if (['examples', 'default', 'enum', 'required'].includes(name)) continue;
+    if (name === 'properties') {
+      for (const [key, schema] of Object.entries(value as Record<string, Schema>)) yield [`${path}/${key}`, schema];
+    }
+    yield* keysOf(value, `${path}/${name}`);
+  }
+}
+
+function defaultsOf(properties: Record<string, Schema> = {}): Record<string, unknown> {
+  const entries = Object.entries(properties).filter(([, { default: value }]) => value !== undefined);
+  return Object.fromEntries(entries.map(([key, { default: value }]) => [key, value]));
+}
