@@ -10,8 +10,8 @@ import { planSteps } from '../runner/plan.js';
 import type { Step } from '../runner/step.js';
 import { sourceDigests } from '../store/source-digests.js';
 import { Store } from '../store/store.js';
+import type { ExperimentOptions } from './call.js';
 import { complain } from './output.js';
-import type { ExperimentOptions } from './program.js';
 
 /** An experiment that is ready to be planned or run. */
 export interface Prepared {
@@ -36,7 +36,12 @@ export function prepare(file: string, { set, cache }: ExperimentOptions): Prepar
   const store = new Store(path.resolve(cache));
   const engine = simdId();
   const sources = sourceDigests(store.root, source.files);
-  const steps = planSteps(config, { dataset: factsOf(config.dataset), adapterVersion: source.version, sources, engine });
+  const steps = planSteps(config, {
+    dataset: factsOf(config.dataset),
+    adapterVersion: source.version,
+    sources,
+    engine,
+  });
   return { config, positions, steps, store, engine };
 }
 

@@ -1,23 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-
-/** Exit statuses: done, a step failed, the experiment or the call is wrong, interrupted. */
-export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
-
-/** Options that every command with an experiment file knows. */
-export interface ExperimentOptions {
-  readonly set: string[];
-  readonly cache: string;
-}
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './call.js';
 
 /** The command line; each command's own modules are loaded when it runs. */
 export function program(): Command {
   const root = new Command('pipeline')
-    .description('Finds which neural networks treat the same data alike. One YAML file says what to train, capture, cluster and compare.')
+    .description(
+      'Finds which neural networks treat the same data alike. One YAML file says what to train, capture, cluster and compare.',
+    )
     .option('--debug', 'show stack traces of internal errors')
     .exitOverride((error: CommanderError) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.wrong))
     .showSuggestionAfterError()
-    .addHelpText('after', examples('pipeline run experiments/quickstart.yaml', 'pipeline plan experiments/quickstart.yaml', 'pipeline run --help'));
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline run experiments/quickstart.yaml',
+        'pipeline plan experiments/quickstart.yaml',
+        'pipeline run --help',
+      ),
+    );
   addRun(root);
   addPlan(root);
   addWhy(root);
@@ -49,7 +50,14 @@ function addRun(root: Command): void {
 function addPlan(root: Command): void {
   experimentCommand(root, 'plan', 'what a run would do, and what is cached; changes nothing')
     .option('--json', 'one JSON document')
-    .addHelpText('after', examples('pipeline plan exp.yaml', 'pipeline plan exp.yaml --set cluster.kmeans.k=12', 'pipeline plan exp.yaml --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline plan exp.yaml',
+        'pipeline plan exp.yaml --set cluster.kmeans.k=12',
+        'pipeline plan exp.yaml --json',
+      ),
+    )
     .action(async (file, options) => exitWith((await import('./commands/plan.js')).plan(file, options)));
 }
 
@@ -92,7 +100,12 @@ function experimentCommand(root: Command, name: string, description: string): Co
     .command(name)
     .description(description)
     .argument('<file>', 'the experiment, a YAML file')
-    .option('--set <path=value>', 'change a field of the experiment, such as train.epochs=20; may be repeated', collect, [])
+    .option(
+      '--set <path=value>',
+      'change a field of the experiment, such as train.epochs=20; may be repeated',
+      collect,
+      [],
+    )
     .option('--cache <dir>', 'cache folder', 'cache');
 }
 
@@ -102,7 +115,8 @@ function collect(value: string, before: string[]): string[] {
 
 function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1 || value > 1024) throw new InvalidArgumentError('expected a whole number from 1 to 1024');
+  if (!Number.isSafeInteger(value) || value < 1 || value > 1024)
+    throw new InvalidArgumentError('expected a whole number from 1 to 1024');
   return value;
 }
 

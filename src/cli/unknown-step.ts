@@ -1,6 +1,7 @@
-import { closest } from 'fastest-levenshtein';
+import { didYouMean, quote } from '../language/words.js';
 
-/** The known step id that is most like a mistyped one. */
-export function nearest(id: string, known: Iterable<string>): string {
-  return closest(id, [...known]);
+/** What to say of a step id or pattern that matches nothing. */
+export function unknownStep(wanted: string, known: readonly string[]): string {
+  const hint = didYouMean(wanted, known);
+  return `error unknown-step: no step matches ${quote(wanted)}${hint === undefined ? '' : `; ${hint}`}`;
 }

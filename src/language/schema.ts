@@ -52,8 +52,9 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
 
 /** Whether another error already says what this one says. */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  if (error.propertyName !== undefined) return error.keyword !== 'propertyNames';
   const here = errors.filter(({ instancePath }) => instancePath === error.instancePath);
+  // What is wrong with the name of a property comes with the path of the object.
+  if (here.some(({ keyword }) => keyword === 'propertyNames') && typeof error.data === 'string') return true;
   if (error.keyword === 'maxProperties') return here.some(({ keyword }) => keyword === 'additionalProperties');
   if (error.keyword === 'enum') {
     return here.some(({ keyword, parentSchema }) => keyword === 'type' && parentSchema === error.parentSchema);

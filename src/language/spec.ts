@@ -29,7 +29,7 @@ export interface ProbeSpec {
   readonly size?: number;
 }
 
-export interface ModelSpec {
+interface ModelSpec {
   readonly architecture: string;
   readonly init?: number;
   readonly optimizer: OptimizerSpec;
@@ -51,7 +51,7 @@ export interface CompareSpec {
 }
 
 /** A choice is a name, or one key with its parameters. */
-export type Choice<Params extends object> = {
+type Choice<Params extends object> = {
   [Kind in keyof Params]: Kind | Readonly<Pick<Params, Kind>>;
 }[keyof Params];
 
@@ -101,12 +101,12 @@ interface OptimizerParams {
   };
 }
 
-export interface PcaSpec {
+interface PcaSpec {
   readonly components?: number;
   readonly whiten?: boolean;
 }
 
-export interface KmeansSpec {
+interface KmeansSpec {
   readonly k?: number;
   readonly restarts?: number;
   readonly maxIterations?: number;

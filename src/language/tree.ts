@@ -18,7 +18,7 @@ export interface ScalarTree extends Written {
   readonly broken?: true;
 }
 
-export interface ListTree extends Written {
+interface ListTree extends Written {
   readonly kind: 'list';
   readonly items: readonly Tree[];
 }

@@ -30,7 +30,7 @@ export function anyOfWords(words: readonly string[]): string {
 }
 
 /** The known name that a wrong one was most likely meant to be. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.slice(0, LONGEST).toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))

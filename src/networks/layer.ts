@@ -25,7 +25,7 @@ export interface MaxPooling2d {
   readonly padding: Padding;
 }
 
-export interface Flatten {
+interface Flatten {
   readonly type: 'flatten';
   readonly name: string;
 }

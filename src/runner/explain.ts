@@ -32,7 +32,8 @@ function originOf({ origins }: Step, field: string): ConfigPath | undefined {
   const parts = field.split('.').slice(1);
   for (let length = parts.length; length > 0; length--) {
     const origin = origins[parts.slice(0, length).join('.')];
-    if (origin !== undefined) return [...origin, ...parts.slice(length).map((part) => (/^\d+$/.test(part) ? Number(part) : part))];
+    if (origin !== undefined)
+      return [...origin, ...parts.slice(length).map((part) => (/^\d+$/.test(part) ? Number(part) : part))];
   }
   return undefined;
 }
@@ -41,7 +42,8 @@ function flatten(value: Json, prefix = ''): Map<string, string> {
   if (value === null || typeof value !== 'object') return new Map([[prefix, JSON.stringify(value)]]);
   const flat = new Map<string, string>();
   for (const [name, part] of Object.entries(value)) {
-    for (const [field, text] of flatten(part as Json, prefix === '' ? name : `${prefix}.${name}`)) flat.set(field, text);
+    for (const [field, text] of flatten(part as Json, prefix === '' ? name : `${prefix}.${name}`))
+      flat.set(field, text);
   }
   return flat;
 }

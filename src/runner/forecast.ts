@@ -9,7 +9,13 @@ import type { Step } from './step.js';
  * and that it is spared if that one yields the same bytes as before.
  */
 export type Forecast =
-  | { readonly id: string; readonly stage: StageName; readonly status: 'cached' | 'run'; readonly fingerprint: Fingerprint; readonly key: Key }
+  | {
+      readonly id: string;
+      readonly stage: StageName;
+      readonly status: 'cached' | 'run';
+      readonly fingerprint: Fingerprint;
+      readonly key: Key;
+    }
   | { readonly id: string; readonly stage: StageName; readonly status: 'may run'; readonly because: readonly string[] };
 
 /** Foresees a run without changing anything. Steps must be in dependency order. */

@@ -22,7 +22,12 @@ export function readHistory(cache: string, experiment: string): History {
   }
 }
 
-export function rememberRun(cache: string, experiment: string, steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): void {
+export function rememberRun(
+  cache: string,
+  experiment: string,
+  steps: readonly Step[],
+  records: ReadonlyMap<string, StepRecord>,
+): void {
   const before = readHistory(cache, experiment);
   const keys = { ...before.keys };
   const seconds = new Map<StageName, number[]>();

@@ -32,7 +32,9 @@ export class Lookup {
 
   /** The steps that made an artifact with this digest. */
   makersOf(digest: Digest): string[] {
-    const made = [...this.#artifacts].filter(([, artifacts]) => Object.values(artifacts).some((one) => one.digest === digest));
+    const made = [...this.#artifacts].filter(([, artifacts]) =>
+      Object.values(artifacts).some((one) => one.digest === digest),
+    );
     return made.map(([id]) => id);
   }
 

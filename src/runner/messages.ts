@@ -17,4 +17,6 @@ export type WorkResult =
   | { readonly type: 'corrupt'; readonly id: string; readonly digest: Digest }
   | { readonly type: 'failed'; readonly id: string; readonly failure: StepFailure };
 
-export type WorkerMessage = WorkResult | { readonly type: 'progress'; readonly id: string; readonly progress: TrainingProgress };
+export type WorkerMessage =
+  | WorkResult
+  | { readonly type: 'progress'; readonly id: string; readonly progress: TrainingProgress };

@@ -1,4 +1,4 @@
-import type { Across, Config, Named, ClustererConfig, ReducerConfig } from '../language/config.js';
+import type { Across, ClustererConfig, Config, Named, ReducerConfig } from '../language/config.js';
 import type { PartitionKind } from '../report/results.js';
 import { asJson, captureId, type PlanFacts, trainId } from './plan-training.js';
 import { type InputRef, type Step, step } from './step.js';
@@ -53,8 +53,10 @@ function placesOf({ models, capture }: Config): Place[] {
 
 const at = ({ model, epoch, layer }: Place) => `${model}@${epoch}/${layer}`;
 const reduceId = (place: Place, reducer: string) => `reduce/${at(place)}/${reducer}`;
-const clusterId = (place: Place, { reducer, clusterer }: Choice) => `cluster/${at(place)}/${reducer.name}/${clusterer.name}`;
-const labelId = (place: Place, { reducer, clusterer }: Choice) => `label/${at(place)}/${reducer.name}/${clusterer.name}`;
+const clusterId = (place: Place, { reducer, clusterer }: Choice) =>
+  `cluster/${at(place)}/${reducer.name}/${clusterer.name}`;
+const labelId = (place: Place, { reducer, clusterer }: Choice) =>
+  `label/${at(place)}/${reducer.name}/${clusterer.name}`;
 
 function reduceStep(place: Place, { name, ...params }: Named<ReducerConfig>, index: number): Step {
   return step({
@@ -73,7 +75,14 @@ function clusterStep({ seed, cluster }: Config, place: Place, choice: Choice): S
     stage: 'cluster',
     params: { ...params, seed },
     inputs: { scores: [reduceId(place, choice.reducer.name), 'scores.npy'] },
-    origins: { ...originsOf('cluster', cluster.findIndex((other) => other.name === name), params), seed: ['seed'] },
+    origins: {
+      ...originsOf(
+        'cluster',
+        cluster.findIndex((other) => other.name === name),
+        params,
+      ),
+      seed: ['seed'],
+    },
   });
 }
 
@@ -95,8 +104,16 @@ function labelStep(place: Place, choice: Choice, { dataset }: PlanFacts): Step {
 function matricesOf(config: Config, choices: readonly Choice[]): MatrixPlan[] {
   const { models, capture, compare } = config;
   const names = models.map(({ name }) => name);
-  const acrossModels = capture.layers.map((layer) => ({ of: layer, members: names, place: (model: string) => ({ model, layer }) }));
-  const acrossLayers = names.map((model) => ({ of: model, members: capture.layers, place: (layer: string) => ({ model, layer }) }));
+  const acrossModels = capture.layers.map((layer) => ({
+    of: layer,
+    members: names,
+    place: (model: string) => ({ model, layer }),
+  }));
+  const acrossLayers = names.map((model) => ({
+    of: model,
+    members: capture.layers,
+    place: (layer: string) => ({ model, layer }),
+  }));
   const kinds = { models: acrossModels, layers: acrossLayers };
   return compare.across.flatMap((across) =>
     choices.flatMap(({ reducer, clusterer }) =>
@@ -128,7 +145,9 @@ function compareStep({ id, reducer, clusterer, partition, measure, places }: Mat
     id,
     stage: 'compare',
     params: { measure },
-    inputs: { partitions: places.map((place): InputRef => [`${stage}/${at(place)}/${reducer}/${clusterer}`, artifact]) },
+    inputs: {
+      partitions: places.map((place): InputRef => [`${stage}/${at(place)}/${reducer}/${clusterer}`, artifact]),
+    },
     origins: { measure: ['compare', 'measures'] },
   });
 }
@@ -176,9 +195,15 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
       config: JSON.parse(JSON.stringify({ ...config, dataset })),
       engine: `${facts.engine.name} ${facts.engine.version}`,
       scores,
-      clusterings: clusterings.map(({ place, choice }) => ({ ...place, reducer: choice.reducer.name, clusterer: choice.clusterer.name })),
+      clusterings: clusterings.map(({ place, choice }) => ({
+        ...place,
+        reducer: choice.reducer.name,
+        clusterer: choice.clusterer.name,
+      })),
       matrices: matrices.map(({ id: _id, places: _places, ...matrix }) => asJson(matrix)),
-      kindred: trees.map(({ id }) => asJson(matrices.flatMap((m, i) => (m.across === 'models' && kindredId(m) === id ? [i] : [])))),
+      kindred: trees.map(({ id }) =>
+        asJson(matrices.flatMap((m, i) => (m.across === 'models' && kindredId(m) === id ? [i] : []))),
+      ),
     },
     inputs: {
       classNames: ['dataset', 'classes.json'],

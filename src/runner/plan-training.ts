@@ -29,9 +29,20 @@ function datasetStep({ dataset, seed }: Config, facts: PlanFacts): Step {
   return step({
     id: 'dataset',
     stage: 'dataset',
-    params: { adapter: dataset.use, rules: facts.adapterVersion, official: dataset.folder !== undefined, part, sources: facts.sources },
+    params: {
+      adapter: dataset.use,
+      rules: facts.adapterVersion,
+      official: dataset.folder !== undefined,
+      part,
+      sources: facts.sources,
+    },
     inputs: {},
-    origins: { adapter: ['dataset', 'use'], official: ['dataset', 'folder'], part: ['dataset', 'train'], sources: ['dataset'] },
+    origins: {
+      adapter: ['dataset', 'use'],
+      official: ['dataset', 'folder'],
+      part: ['dataset', 'train'],
+      sources: ['dataset'],
+    },
   });
 }
 
@@ -85,7 +96,9 @@ function trainStep({ seed, train }: Config, model: ModelConfig, epoch: number, f
 
 function optimizerOrigins({ name, optimizer }: ModelConfig): Step['origins'] {
   const params = Object.keys(optimizer).filter((param) => param !== 'type');
-  return Object.fromEntries(params.map((param) => [`optimizer.${param}`, ['models', name, 'optimizer', optimizer.type, param]]));
+  return Object.fromEntries(
+    params.map((param) => [`optimizer.${param}`, ['models', name, 'optimizer', optimizer.type, param]]),
+  );
 }
 
 function captureStep({ capture }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {

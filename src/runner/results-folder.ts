@@ -20,7 +20,12 @@ export function writeReport(folder: string, report: Artifacts, store: Store): vo
 }
 
 /** `run.json`: what it takes to say "reproduced". */
-export function writeRunJson(folder: string, info: RunInfo, steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): void {
+export function writeRunJson(
+  folder: string,
+  info: RunInfo,
+  steps: readonly Step[],
+  records: ReadonlyMap<string, StepRecord>,
+): void {
   const entries = steps.map(({ id, stage }) => [id, { stage, ...entryOf(records.get(id)) }]);
   const run = { ...info, steps: Object.fromEntries(entries) };
   writeAtomically(path.join(folder, 'run.json'), Buffer.from(`${JSON.stringify(run, undefined, 1)}\n`));

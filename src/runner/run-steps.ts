@@ -63,7 +63,8 @@ class Run {
     this.#byId = new Map(options.steps.map((step) => [step.id, step]));
     this.#remaining = remainingSeconds(options.steps);
     for (const step of options.steps) {
-      for (const before of predecessors(step)) this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), step]);
+      for (const before of predecessors(step))
+        this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), step]);
     }
     this.#workers = Array.from({ length: options.jobs }, () => new Worker());
     this.#idle = this.#workers.map((worker) => ({ worker, last: undefined }));
@@ -106,10 +107,20 @@ class Run {
     this.#ready.delete(step.id);
     this.#ended.set(step.id, record);
     const { outcome, seconds, failure } = record;
-    this.#options.listen({ type: 'step', id: step.id, stage: step.stage, outcome, seconds, ...(failure && { failure }) });
-    if (outcome === 'failed' || outcome === 'skipped') return this.#skipDependents(step);
-    this.#lookup.learn(step.id, record.artifacts);
-    for (const dependent of this.#dependents.get(step.id) ?? []) this.#settle(dependent);
+    this.#options.listen({
+      type: 'step',
+      id: step.id,
+      stage: step.stage,
+      outcome,
+      seconds,
+      ...(failure && { failure }),
+    });
+    if (outcome === 'failed' || outcome === 'skipped') {
+      this.#skipDependents(step);
+    } else {
+      this.#lookup.learn(step.id, record.artifacts);
+      for (const dependent of this.#dependents.get(step.id) ?? []) this.#settle(dependent);
+    }
   }
 
   #skipDependents(step: Step): void {
@@ -138,7 +149,8 @@ class Run {
 
   /** The ready step with the longest chain behind it, or the next epoch of the model that this worker has in memory. */
   #takeNext(last: string | undefined): Step | undefined {
-    const rank = (step: Step) => (step.after === last && last !== undefined ? Infinity : (this.#remaining.get(step.id) ?? 0));
+    const rank = (step: Step) =>
+      step.after === last && last !== undefined ? Infinity : (this.#remaining.get(step.id) ?? 0);
     const candidates = [...this.#ready.values()].filter(
       (step) => this.#lookup.isReady(step) && (step.after === undefined || !this.#isUnfinished(step.after)),
     );
@@ -160,13 +172,20 @@ class Run {
     try {
       const owner = this.#options.leases.acquire(key);
       if (owner !== undefined) {
-        this.#announceWait(step.id, `${step.id}: waiting for process ${owner.pid} on ${owner.host}, which is working on it`);
+        this.#announceWait(
+          step.id,
+          `${step.id}: waiting for process ${owner.pid} on ${owner.host}, which is working on it`,
+        );
         this.#poll ??= setInterval(() => this.#advance(), LEASE_POLL_MS);
         this.#endIfCached(step);
         return false;
       }
     } catch (error) {
-      this.#fail(step, { code: 'cannot-write', message: (error as Error).message, hint: 'name a writable folder with --cache' });
+      this.#fail(step, {
+        code: 'cannot-write',
+        message: (error as Error).message,
+        hint: 'name a writable folder with --cache',
+      });
       return false;
     }
     if (!this.#endIfCached(step)) return true;
@@ -187,7 +206,9 @@ class Run {
     this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1);
     this.#options.listen({ type: 'started', id, stage });
     const order = { id, stage, fingerprint, cache: this.#options.store.root, folder: this.#options.folder ?? null };
-    const result = await slot.worker.run(order, (progress) => this.#options.listen({ type: 'progress', id, ...progress }));
+    const result = await slot.worker.run(order, (progress) =>
+      this.#options.listen({ type: 'progress', id, ...progress }),
+    );
     if (this.#options.signal.aborted) return;
     this.#running.delete(id);
     this.#options.leases.release(key);
@@ -200,7 +221,13 @@ class Run {
   #digest(step: Step, key: Key, result: WorkResult): void {
     const mayRetry = (this.#attempts.get(step.id) ?? 0) < MAX_ATTEMPTS;
     if (result.type === 'done') {
-      this.#end(step, { outcome: 'ran', seconds: result.seconds, key, artifacts: result.artifacts, failure: undefined });
+      this.#end(step, {
+        outcome: 'ran',
+        seconds: result.seconds,
+        key,
+        artifacts: result.artifacts,
+        failure: undefined,
+      });
     } else if (result.type === 'corrupt') {
       this.#repair(step, result, mayRetry);
     } else if (result.failure.code === 'worker-died' && mayRetry) {
@@ -219,7 +246,10 @@ class Run {
   #repair(step: Step, { digest }: { readonly digest: Parameters<Store['discard']>[0] }, mayRetry: boolean): void {
     const makers = this.#lookup.makersOf(digest);
     const message = `object ${digest.slice(0, 12)} in the cache is missing or its bytes changed on disk`;
-    if (!mayRetry || makers.length === 0) return this.#fail(step, { code: 'corrupt-object', message });
+    if (!mayRetry || makers.length === 0) {
+      this.#fail(step, { code: 'corrupt-object', message });
+      return;
+    }
     this.#options.store.discard(digest);
     this.#options.listen({ type: 'notice', message: `${message}; making it again: ${makers.join(', ')}` });
     for (const id of makers) {

@@ -2,7 +2,7 @@ import type { Step } from './step.js';
 
 /** Whether a step id matches one of the patterns; `*` stands for any text, and a pattern without it must match whole. */
 export function matcher(patterns: readonly string[]): (id: string) => boolean {
-  const expressions = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`));
+  const expressions = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`));
   return (id) => expressions.some((expression) => expression.test(id));
 }
 
@@ -27,6 +27,7 @@ export function unmatched(steps: readonly Step[], patterns: readonly string[]): 
   });
 }
 
-function escape(text: string): string {
+/** A pattern that matches the text itself. */
+function literally(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -4,7 +4,7 @@ import { STAGE_VERSIONS } from '../stages/versions.js';
 import type { Digest, Fingerprint, Json } from '../store/fingerprint.js';
 
 /** Digest of an artifact that an earlier step made. */
-export type ArtifactOf = (step: string, artifact: string) => Digest;
+type ArtifactOf = (step: string, artifact: string) => Digest;
 
 /** One use of a stage in an experiment. Its fingerprint is known once the steps it needs are done. */
 export interface Step {

@@ -54,7 +54,11 @@ function failed(id: string, error: Error, cache: string): WorkResult {
   }
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && WRITE_PROBLEMS.has(code)) {
-    const failure = { code: 'cannot-write', message: `${error.message} (cache folder ${cache})`, hint: 'free space or name another folder with --cache' };
+    const failure = {
+      code: 'cannot-write',
+      message: `${error.message} (cache folder ${cache})`,
+      hint: 'free space or name another folder with --cache',
+    };
     return { type: 'failed', id, failure };
   }
   return { type: 'failed', id, failure: { code: 'internal', message: error.stack ?? error.message } };

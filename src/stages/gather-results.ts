@@ -34,7 +34,10 @@ export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
     scores: params.scores.map((score, index) => ({ ...score, ...scores[index] })),
     clusters: params.clusterings.flatMap((place, index) => clustersOf(place, labels[index], classNames)),
     kindred: each<Trees>('kindred').flatMap((trees, index) => {
-      return kindredOf(trees, params.kindred[index].map((position) => matrices[position]));
+      return kindredOf(
+        trees,
+        params.kindred[index].map((position) => matrices[position]),
+      );
     }),
   };
 }

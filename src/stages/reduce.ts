@@ -18,6 +18,9 @@ export function runReduce(fingerprint: Fingerprint, { store }: StageContext): St
   const { scores, explainedVariance, explainedVarianceRatio } = fitted;
   return made([
     ['scores.npy', encodeNpy(scores, [samples, components])],
-    ['fitted.json', jsonFile({ explainedVariance: [...explainedVariance], explainedVarianceRatio: [...explainedVarianceRatio] })],
+    [
+      'fitted.json',
+      jsonFile({ explainedVariance: [...explainedVariance], explainedVarianceRatio: [...explainedVarianceRatio] }),
+    ],
   ]);
 }

@@ -123,5 +123,8 @@ function diverged(epoch: number): StageResult {
   live?.session.dispose();
   live = undefined;
   const message = `the training loss is no longer a finite number in epoch ${epoch}`;
-  return { ok: false, failure: { code: 'diverged', message, hint: 'lower the learning rate; earlier epochs are kept' } };
+  return {
+    ok: false,
+    failure: { code: 'diverged', message, hint: 'lower the learning rate; earlier epochs are kept' },
+  };
 }

@@ -64,7 +64,9 @@ export class Store {
     const folder = path.join(this.root, 'steps');
     if (!existsSync(folder)) return;
     for (const name of readdirSync(folder, { recursive: true }).map(String).sort()) {
-      const manifest = name.endsWith('.json') ? this.#readManifest(name.replace(/[/\\]|\.json$/g, '') as Key) : undefined;
+      const manifest = name.endsWith('.json')
+        ? this.#readManifest(name.replace(/[/\\]|\.json$/g, '') as Key)
+        : undefined;
       if (manifest !== undefined) yield manifest;
     }
   }
@@ -77,7 +79,12 @@ export class Store {
   }
 
   /** Stores a step's artifacts, then its manifest: half a publication is never a hit. */
-  publish(done: { fingerprint: Fingerprint; files: ReadonlyMap<string, Uint8Array>; seconds: number; host: string }): Manifest {
+  publish(done: {
+    fingerprint: Fingerprint;
+    files: ReadonlyMap<string, Uint8Array>;
+    seconds: number;
+    host: string;
+  }): Manifest {
     const { fingerprint, files, seconds, host } = done;
     const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.#put(bytes)]));
     const manifest: Manifest = { fingerprint, artifacts, seconds, host };

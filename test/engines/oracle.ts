@@ -7,10 +7,15 @@ import type { Layer, Network, Optimizer } from '../../src/networks/layer.js';
 /** The same network in tfjs on its plain JavaScript backend: slow, and independent of our kernels. */
 export async function openOracle(network: Network, weights: Tensors) {
   await tf.setBackend('cpu');
-  const variables = new Map([...weights].map(([name, { shape, data }]) => [name, tf.variable(tf.tensor(data, [...shape]))]));
+  const variables = new Map(
+    [...weights].map(([name, { shape, data }]) => [name, tf.variable(tf.tensor(data, [...shape]))]),
+  );
 
   const outputs = (samples: Samples): Map<string, tf.Tensor> => {
-    let x: tf.Tensor = tf.tensor(Float32Array.from(samples.images, (pixel) => Math.fround(pixel / 255)), [samples.count, ...network.inputShape]);
+    let x: tf.Tensor = tf.tensor(
+      Float32Array.from(samples.images, (pixel) => Math.fround(pixel / 255)),
+      [samples.count, ...network.inputShape],
+    );
     const all = new Map<string, tf.Tensor>();
     for (const layer of network.layers) {
       x = apply(layer, x);
@@ -24,9 +29,25 @@ export async function openOracle(network: Network, weights: Tensors) {
       case 'flatten':
         return tf.reshape(x, [x.shape[0], -1]);
       case 'maxPooling2d':
-        return tf.maxPool(x as tf.Tensor4D, [...layer.poolSize] as [number, number], [...layer.strides] as [number, number], layer.padding);
+        return tf.maxPool(
+          x as tf.Tensor4D,
+          [...layer.poolSize] as [number, number],
+          [...layer.strides] as [number, number],
+          layer.padding,
+        );
       case 'conv2d':
-        return activate(layer, tf.add(tf.conv2d(x as tf.Tensor4D, kernel(layer) as tf.Tensor4D, [...layer.strides] as [number, number], layer.padding), bias(layer)));
+        return activate(
+          layer,
+          tf.add(
+            tf.conv2d(
+              x as tf.Tensor4D,
+              kernel(layer) as tf.Tensor4D,
+              [...layer.strides] as [number, number],
+              layer.padding,
+            ),
+            bias(layer),
+          ),
+        );
       case 'dense':
         return activate(layer, tf.add(tf.matMul(x as tf.Tensor2D, kernel(layer) as tf.Tensor2D), bias(layer)));
     }
@@ -49,7 +70,8 @@ export async function openOracle(network: Network, weights: Tensors) {
   }
 
   return {
-    outputs: (samples: Samples) => new Map([...outputs(samples)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
+    outputs: (samples: Samples) =>
+      new Map([...outputs(samples)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
     loss: (samples: Samples) => loss(samples).dataSync()[0],
     train(samples: Samples, optimizer: Optimizer, steps: number): void {
       const step = optimizerOf(optimizer);

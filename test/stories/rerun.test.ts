@@ -15,8 +15,21 @@ describe('nothing reruns but what changed', () => {
     expect(first.stderr).toBe('');
     expect(first.exitCode).toBe(0);
     expect(first.withOutcome('failed')).toEqual([]);
-    expect(first.stagesThatRan).toEqual(['capture', 'cluster', 'compare', 'dataset', 'kindred', 'label', 'probe', 'reduce', 'report', 'train']);
-    expect(rig.read('results/small/similarity.csv').split('\n')[0]).toBe('compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value');
+    expect(first.stagesThatRan).toEqual([
+      'capture',
+      'cluster',
+      'compare',
+      'dataset',
+      'kindred',
+      'label',
+      'probe',
+      'reduce',
+      'report',
+      'train',
+    ]);
+    expect(rig.read('results/small/similarity.csv').split('\n')[0]).toBe(
+      'compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value',
+    );
     expect(rig.read('results/small/models.csv').split('\n').length).toBe(1 + 2 * 2 + 1);
     expect(rig.read('results/small/report.html')).toContain('<svg');
   });
@@ -30,7 +43,10 @@ describe('nothing reruns but what changed', () => {
   });
 
   it('comments, formatting and written-out defaults rerun nothing', async () => {
-    const edited = SMALL.replace('# a small experiment', '# edited').replace('restarts: 2', 'restarts: 2, maxIterations: 300');
+    const edited = SMALL.replace('# a small experiment', '# edited').replace(
+      'restarts: 2',
+      'restarts: 2, maxIterations: 300',
+    );
     rig.write('exp.yaml', `${edited}\n# the end\n`);
     expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(edited.includes('maxIterations') ? [] : ['never']);
   });
@@ -50,7 +66,10 @@ describe('nothing reruns but what changed', () => {
   });
 
   it('another epoch trains just that epoch', async () => {
-    rig.write('exp.yaml', SMALL.replace('epochs: 2, batch', 'epochs: 3, batch').replace('epochs: [1, 2]', 'epochs: [1, 2, 3]'));
+    rig.write(
+      'exp.yaml',
+      SMALL.replace('epochs: 2, batch', 'epochs: 3, batch').replace('epochs: [1, 2]', 'epochs: [1, 2, 3]'),
+    );
     const { ran } = await rig.run('exp.yaml');
     expect(ran.filter((id) => id.startsWith('train/')).sort()).toEqual(['train/A@3', 'train/B@3']);
     expect(ran.filter((id) => id.startsWith('reduce/')).every((id) => id.includes('@3/'))).toBe(true);
@@ -60,7 +79,9 @@ describe('nothing reruns but what changed', () => {
     const model = '  C: { architecture: tiny, init: 2, optimizer: sgd }\n';
     rig.write('exp.yaml', SMALL.replace('train: { epochs', `${model}train: { epochs`));
     const { ran } = await rig.run('exp.yaml');
-    expect(ran.filter((id) => /^(train|capture|reduce|cluster|label)\//.test(id)).every((id) => id.includes('/C@'))).toBe(true);
+    expect(
+      ran.filter((id) => /^(train|capture|reduce|cluster|label)\//.test(id)).every((id) => id.includes('/C@')),
+    ).toBe(true);
     expect(ran).toContain('train/C@2');
   });
 
@@ -83,6 +104,8 @@ describe('nothing reruns but what changed', () => {
       if (status.get(id) === 'run') expect([id, outcome]).toEqual([id, 'ran']);
       if (status.get(id) === 'cached') expect([id, outcome]).toEqual([id, 'cached']);
     }
-    expect(planned.steps.filter((step) => step.status === 'run').every(({ id }) => id.startsWith('reduce/'))).toBe(true);
+    expect(planned.steps.filter((step) => step.status === 'run').every(({ id }) => id.startsWith('reduce/'))).toBe(
+      true,
+    );
   });
 });

@@ -50,7 +50,15 @@ export class Rig {
 
   /** Runs an experiment; tells what happened to every step. */
   async run(file: string, ...args: string[]) {
-    const { stdout, stderr, exitCode } = await this.pipeline('run', file, '--reporter', 'json', '--cache', this.cache, ...args);
+    const { stdout, stderr, exitCode } = await this.pipeline(
+      'run',
+      file,
+      '--reporter',
+      'json',
+      '--cache',
+      this.cache,
+      ...args,
+    );
     return { ...parseRun(stdout), stderr, exitCode };
   }
 
@@ -60,7 +68,10 @@ export class Rig {
 }
 
 export function parseRun(stdout: string) {
-  const lines = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as StepLine | FinishedLine);
+  const lines = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as StepLine | FinishedLine);
   const steps = new Map<string, StepLine>();
   for (const line of lines) if (line.type === 'step') steps.set(line.id, line);
   const finished = lines.find((line) => line.type === 'finished');

@@ -25,16 +25,16 @@ describe('trouble on the way', () => {
     const rig = new Rig();
     rig.write('exp.yaml', SMALL);
     const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
-    let seen = '';
-    for await (const line of child) {
-      seen += `${line}\n`;
-      if (line.includes('"train/') && line.includes('"ran"')) {
-        child.kill('SIGINT');
-        break;
-      }
-    }
-    expect((await child).exitCode).toBe(130);
-    const done = parseRun(seen).ran;
+    let interrupted = false;
+    child.stdout.on('data', (text: Buffer) => {
+      if (interrupted || !text.includes('"train/')) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+    const { stdout, stderr, exitCode } = await child;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('interrupted; finished steps are kept');
+    const done = parseRun(stdout).ran;
     const resumed = await rig.run('exp.yaml');
     expect(resumed.exitCode).toBe(0);
     for (const id of done) expect([id, resumed.steps.get(id)?.outcome]).toEqual([id, 'cached']);
@@ -46,12 +46,7 @@ describe('trouble on the way', () => {
     const rig = new Rig();
     rig.write('exp.yaml', SMALL);
     const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
-    for await (const line of child) {
-      if (line.includes('"train/')) {
-        child.kill('SIGKILL');
-        break;
-      }
-    }
+    child.stdout.on('data', (text: Buffer) => text.includes('"train/') && child.kill('SIGKILL'));
     await child;
     expect((await rig.run('exp.yaml')).exitCode).toBe(0);
     expect(artifactsOf(rig)).toEqual(expected);
@@ -85,7 +80,9 @@ describe('trouble on the way', () => {
   });
 
   it('a manifest that was cut short is no hit', async () => {
-    const { steps } = JSON.parse(reference.read('results/small/run.json')) as { steps: Record<string, { key: string }> };
+    const { steps } = JSON.parse(reference.read('results/small/run.json')) as {
+      steps: Record<string, { key: string }>;
+    };
     const { key } = steps['compare/models/conv1@1/pca/kmeans/labels/rand'];
     writeFileSync(path.join(reference.cache, 'steps', key.slice(0, 2), `${key.slice(2)}.json`), '{"seal":');
     const { ran } = await reference.run('exp.yaml');
@@ -96,7 +93,8 @@ describe('trouble on the way', () => {
     const rig = new Rig();
     rig.write('exp.yaml', SMALL);
     const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
-    await sleep(600);
+    while (childrenOf(child.pid ?? 0).length === 0) await sleep(10);
+    await sleep(100);
     for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
     const { exitCode, stderr } = await child;
     expect(exitCode).toBe(0);
@@ -107,10 +105,12 @@ describe('trouble on the way', () => {
 
   it('a diverging model stops with a reason, and the others finish', async () => {
     const rig = new Rig(reference.cache);
-    rig.write('exp.yaml', SMALL.replace('learningRate: 0.02', 'learningRate: 1000000'));
+    rig.write('exp.yaml', SMALL.replace('learningRate: 0.02', 'learningRate: 1e9'));
     const run = await rig.run('exp.yaml');
     expect(run.exitCode).toBe(1);
-    expect(run.withOutcome('failed').map(({ id, failure }) => [id, failure?.code])).toEqual([['train/A@1', 'diverged']]);
+    expect(run.withOutcome('failed').map(({ id, failure }) => [id, failure?.code])).toEqual([
+      ['train/A@1', 'diverged'],
+    ]);
     expect(run.steps.get('capture/A@1')?.outcome).toBe('skipped');
     expect(run.steps.get('label/B@2/fc1/pca/kmeans')?.outcome).toBe('cached');
     rig.remove();

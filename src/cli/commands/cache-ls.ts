@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Store } from '../../store/store.js';
+import { EXIT } from '../call.js';
 import { bytes, print } from '../output.js';
-import { EXIT } from '../program.js';
 
 /** Sizes count an artifact at every step that made it, though the cache holds equal bytes once. */
 export function cacheLs({ cache, json }: { readonly cache: string; readonly json?: boolean }): number {
@@ -14,6 +14,8 @@ export function cacheLs({ cache, json }: { readonly cache: string; readonly json
   const sorted = [...stages].sort(([, a], [, b]) => b.bytes - a.bytes);
   if (json) print(JSON.stringify(Object.fromEntries(sorted)));
   else if (sorted.length === 0) print(`${cache} holds no steps`);
-  else for (const [stage, entry] of sorted) print(`${stage.padEnd(9)}${String(entry.steps).padStart(7)} steps${bytes(entry.bytes).padStart(12)}`);
+  else
+    for (const [stage, entry] of sorted)
+      print(`${stage.padEnd(9)}${String(entry.steps).padStart(7)} steps${bytes(entry.bytes).padStart(12)}`);
   return EXIT.done;
 }

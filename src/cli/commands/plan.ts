@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { type Forecast, forecastRun } from '../../runner/forecast.js';
 import { type History, readHistory } from '../../runner/history.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { duration, print } from '../output.js';
 import { prepare } from '../prepare.js';
-import { EXIT, type ExperimentOptions } from '../program.js';
 
 type Status = Forecast['status'];
 
@@ -20,7 +20,9 @@ export function plan(file: string, options: ExperimentOptions & { readonly json?
 
 function publicFields(forecast: Forecast) {
   const { id, stage, status } = forecast;
-  return status === 'may run' ? { id, stage, status, because: forecast.because } : { id, stage, status, key: forecast.key };
+  return status === 'may run'
+    ? { id, stage, status, because: forecast.because }
+    : { id, stage, status, key: forecast.key };
 }
 
 /** Wall seconds of the work ahead, by the last run's mean of each stage; undefined where a stage never ran. */
@@ -43,7 +45,9 @@ function table(forecasts: readonly Forecast[], seconds: number | undefined): str
   });
   const total = (column: number) => rows.reduce((sum, row) => sum + Number(row[column]), 0);
   const lines = [['stage', 'run', 'may run', 'cached'], ...rows, ['all', total(1), total(2), total(3)]];
-  const text = lines.map((line) => line.map((cell, column) => (column === 0 ? String(cell).padEnd(9) : String(cell).padStart(8))).join(''));
+  const text = lines.map((line) =>
+    line.map((cell, column) => (column === 0 ? String(cell).padEnd(9) : String(cell).padStart(8))).join(''),
+  );
   return [...text, ...firstSteps(forecasts), ...timeLine(total(1) + total(2), seconds)].join('\n');
 }
 

@@ -8,11 +8,11 @@ import { runSteps, type StepRecord } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
 import type { Step } from '../../runner/step.js';
 import { Leases } from '../../store/lease.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
-import { EXIT, type ExperimentOptions } from '../program.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
-import { nearest } from '../unknown-step.js';
+import { unknownStep } from '../unknown-step.js';
 
 export interface RunCommandOptions extends ExperimentOptions {
   readonly jobs: number;
@@ -47,20 +47,31 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
 
 function patternsMatch(steps: readonly Step[], options: RunCommandOptions): boolean {
   const wrong = unmatched(steps, [...options.only, ...options.force]);
-  for (const pattern of wrong) {
-    complain(`error unknown-step: no step matches ${pattern}; did you mean ${nearest(pattern, steps.map(({ id }) => id))}?`);
-  }
+  for (const pattern of wrong)
+    complain(
+      unknownStep(
+        pattern,
+        steps.map(({ id }) => id),
+      ),
+    );
   return wrong.length === 0;
 }
 
-/** The first Ctrl-C (or SIGTERM, SIGHUP) stops the run; finished steps are kept. */
+/** The first Ctrl-C (or SIGTERM, SIGHUP) stops the run, a second one leaves at once; finished steps are kept. */
 function stopOnSignal(): AbortController {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
+  const stop = () => (controller.signal.aborted ? process.exit(EXIT.interrupted) : controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return controller;
 }
 
-async function execute(prepared: Prepared, steps: readonly Step[], options: RunCommandOptions, listen: Listener, signal: AbortSignal) {
+async function execute(
+  prepared: Prepared,
+  steps: readonly Step[],
+  options: RunCommandOptions,
+  listen: Listener,
+  signal: AbortSignal,
+) {
   const { store, config } = prepared;
   const leases = new Leases(store.root);
   return await runSteps({
@@ -96,12 +107,21 @@ function writeResults({ store, config, engine }: Prepared, { folder, steps, reco
 }
 
 function versions(): Record<string, string> {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return { kindred: version, node: process.versions.node };
 }
 
 function summary(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>, seconds: number): RunFinished {
   const count = (outcome: string) => steps.filter(({ id }) => records.get(id)?.outcome === outcome).length;
   const unfinished = steps.filter(({ id }) => !records.has(id)).length;
-  return { type: 'finished', ran: count('ran'), cached: count('cached'), skipped: count('skipped') + unfinished, failed: count('failed'), seconds };
+  return {
+    type: 'finished',
+    ran: count('ran'),
+    cached: count('cached'),
+    skipped: count('skipped') + unfinished,
+    failed: count('failed'),
+    seconds,
+  };
 }

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import { forecastRun } from '../../runner/forecast.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain, print } from '../output.js';
 import { prepare } from '../prepare.js';
-import { EXIT, type ExperimentOptions } from '../program.js';
-import { nearest } from '../unknown-step.js';
+import { unknownStep } from '../unknown-step.js';
 
 export function show(file: string, id: string | undefined, options: ExperimentOptions): number {
   const prepared = prepare(file, options);
@@ -14,10 +14,16 @@ export function show(file: string, id: string | undefined, options: ExperimentOp
   }
   const forecast = forecastRun(prepared.steps, prepared.store, () => false).find((one) => one.id === id);
   if (forecast === undefined) {
-    complain(`error unknown-step: no step ${id}; did you mean ${nearest(id, prepared.steps.map((step) => step.id))}?`);
+    complain(
+      unknownStep(
+        id,
+        prepared.steps.map((step) => step.id),
+      ),
+    );
     return EXIT.wrong;
   }
-  const details = forecast.status === 'cached' ? { ...forecast, manifest: prepared.store.find(forecast.key) } : forecast;
+  const details =
+    forecast.status === 'cached' ? { ...forecast, manifest: prepared.store.find(forecast.key) } : forecast;
   print(JSON.stringify(details, undefined, 1));
   return EXIT.done;
 }

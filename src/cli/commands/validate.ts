@@ -1,6 +1,6 @@
+import { EXIT } from '../call.js';
 import { print } from '../output.js';
 import { readConfig } from '../prepare.js';
-import { EXIT } from '../program.js';
 
 export function validate(files: readonly string[]): number {
   const wrong = files.filter((file) => {

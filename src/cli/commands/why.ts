@@ -1,17 +1,17 @@
 import { differences } from '../../runner/explain.js';
 import { type Forecast, forecastRun } from '../../runner/forecast.js';
 import { type History, readHistory } from '../../runner/history.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain, print } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
-import { EXIT, type ExperimentOptions } from '../program.js';
-import { nearest } from '../unknown-step.js';
+import { unknownStep } from '../unknown-step.js';
 
 export function why(file: string, id: string, options: ExperimentOptions): number {
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   const forecasts = new Map(forecastRun(prepared.steps, prepared.store, () => false).map((one) => [one.id, one]));
   if (!forecasts.has(id)) {
-    complain(`error unknown-step: no step ${id}; did you mean ${nearest(id, forecasts.keys())}?`);
+    complain(unknownStep(id, [...forecasts.keys()]));
     return EXIT.wrong;
   }
   const history = readHistory(prepared.store.root, prepared.config.name);
@@ -38,17 +38,25 @@ function explain(scene: Scene, id: string, indent: string): string[] {
   return explainRun(scene, id, forecast, indent);
 }
 
-function explainRun({ file, prepared, history }: Scene, id: string, now: Extract<Forecast, { key: unknown }>, indent: string): string[] {
+function explainRun(
+  { file, prepared, history }: Scene,
+  id: string,
+  now: Extract<Forecast, { key: unknown }>,
+  indent: string,
+): string[] {
   const before = history.keys[id];
   const step = prepared.steps.find((one) => one.id === id);
-  if (before === undefined || step === undefined) return [`${indent}${id} runs: it has not run in this experiment before`];
+  if (before === undefined || step === undefined)
+    return [`${indent}${id} runs: it has not run in this experiment before`];
   if (before === now.key) return [`${indent}${id} runs: its artifacts are no longer in the cache`];
   const manifest = prepared.store.recall(before);
   if (manifest === undefined) return [`${indent}${id} runs: the record of its last run is gone from the cache`];
-  const changes = differences(step, manifest.fingerprint, now.fingerprint).map(({ field, before: old, after, origin }) => {
-    const position = origin && prepared.positions.at(origin);
-    return `${indent}  ${field}: ${old} -> ${after}${position ? `  (${file}:${position.line}:${position.column})` : ''}`;
-  });
+  const changes = differences(step, manifest.fingerprint, now.fingerprint).map(
+    ({ field, before: old, after, origin }) => {
+      const position = origin && prepared.positions.at(origin);
+      return `${indent}  ${field}: ${old} -> ${after}${position ? `  (${file}:${position.line}:${position.column})` : ''}`;
+    },
+  );
   return [`${indent}${id} runs: its fingerprint differs from the last run's`, ...changes];
 }
 

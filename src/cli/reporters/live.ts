@@ -29,17 +29,21 @@ export function liveReporter(): Reporter {
   function listen(event: RunEvent): void {
     switch (event.type) {
       case 'planned':
-        for (const { stage } of event.steps) lines.set(stage, newLine(event.steps.filter((step) => step.stage === stage).length));
+        for (const { stage } of event.steps)
+          lines.set(stage, newLine(event.steps.filter((step) => step.stage === stage).length));
         drawing = draw(lines).run();
         return;
       case 'started':
         started.set(event.id, performance.now());
-        return update(event.stage, (line) => line.running.set(event.id, event.id));
+        update(event.stage, (line) => line.running.set(event.id, event.id));
+        return;
       case 'progress':
-        return update('train', (line) => line.running.set(event.id, trainingText(event, started.get(event.id) ?? 0)));
+        update('train', (line) => line.running.set(event.id, trainingText(event, started.get(event.id) ?? 0)));
+        return;
       case 'step':
         if (event.failure !== undefined && event.outcome === 'failed') later.push(failureText(event.id, event.failure));
-        return update(event.stage, (line) => line.ended.set(event.id, event) && line.running.delete(event.id));
+        update(event.stage, (line) => line.ended.set(event.id, event) && line.running.delete(event.id));
+        return;
       case 'notice':
         later.push(`note: ${event.message}`);
         return;
@@ -75,16 +79,18 @@ function newLine(total: number): StageLine {
 }
 
 function draw(lines: ReadonlyMap<StageName, StageLine>): Listr {
-  const tasks = [...lines].map(([stage, line]): ListrTask => ({
-    title: stage,
-    task: async (_, task) => {
-      line.task = task as Task;
-      show(stage, line);
-      await line.finished;
-      if (failures(line) > 0) throw new Error(titleOf(stage, line));
-    },
-    rendererOptions: { outputBar: Number.POSITIVE_INFINITY },
-  }));
+  const tasks = [...lines].map(
+    ([stage, line]): ListrTask => ({
+      title: stage,
+      task: async (_, task) => {
+        line.task = task as Task;
+        show(stage, line);
+        await line.finished;
+        if (failures(line) > 0) throw new Error(titleOf(stage, line));
+      },
+      rendererOptions: { outputBar: Number.POSITIVE_INFINITY },
+    }),
+  );
   return new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false });
 }
 
@@ -105,7 +111,10 @@ function failures(line: StageLine): number {
   return [...line.ended.values()].filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').length;
 }
 
-function trainingText({ id, done, total, loss, accuracy }: Extract<RunEvent, { type: 'progress' }>, began: number): string {
+function trainingText(
+  { id, done, total, loss, accuracy }: Extract<RunEvent, { type: 'progress' }>,
+  began: number,
+): string {
   const elapsed = (performance.now() - began) / 1000;
   const left = done === 0 ? '' : `, ${duration((elapsed / done) * (total - done))} left`;
   const share = Math.round((100 * done) / total);

@@ -20,7 +20,9 @@ export function plainReporter(): Reporter {
         case 'progress':
           if (performance.now() - spoke < PROGRESS_SECONDS * 1000) return;
           spoke = performance.now();
-          return print(`${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} images, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`);
+          return print(
+            `${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} images, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`,
+          );
         case 'finished':
           return print(finishedLine(event));
         case 'started':

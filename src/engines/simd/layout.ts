@@ -7,7 +7,7 @@ export const LANES = 8;
 const CELL_BYTES = 4 * LANES;
 
 /** Where a layer's window sits and what it reads; a dense layer is a 1x1 convolution of 1x1 images. */
-export interface Window {
+interface Window {
   readonly size: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly before: readonly [number, number];
@@ -62,7 +62,14 @@ export function layOut(arena: Arena, placed: readonly PlacedLayer[], blocks: num
     const memoryOutput = layer.type === 'flatten' ? memoryInput : output;
     const weights = layWeights(arena, layer, { input: memoryInput, window, offset: floats });
     if (weights !== undefined) floats += Math.ceil((weights.taps * weights.filters + weights.filters) / 4) * 4;
-    layers.push({ layer, input: memoryInput, output: memoryOutput, window, weights, ...layArrays(arena, { layer, window, memoryInput, memoryOutput, previous, inputAt, blocks }) });
+    layers.push({
+      layer,
+      input: memoryInput,
+      output: memoryOutput,
+      window,
+      weights,
+      ...layArrays(arena, { layer, window, memoryInput, memoryOutput, previous, inputAt, blocks }),
+    });
   }
   return { layers, floats, inputAt };
 }
@@ -100,7 +107,8 @@ function frameCells({ layer, input }: PlacedLayer): number {
 }
 
 function windowOf(layer: Layer, [height, width]: Shape): Window {
-  if (layer.type === 'flatten' || layer.type === 'dense') return { size: [1, 1], strides: [1, 1], before: [0, 0], padded: [1, 1] };
+  if (layer.type === 'flatten' || layer.type === 'dense')
+    return { size: [1, 1], strides: [1, 1], before: [0, 0], padded: [1, 1] };
   const size = layer.type === 'conv2d' ? layer.kernelSize : layer.poolSize;
   const rows = slide(height, size[0], layer.strides[0], layer.padding);
   const columns = slide(width, size[1], layer.strides[1], layer.padding);
@@ -108,7 +116,11 @@ function windowOf(layer: Layer, [height, width]: Shape): Window {
   return { size, strides: layer.strides, before: [rows.before, columns.before], padded };
 }
 
-function layWeights(arena: Arena, layer: Layer, at: { input: Shape; window: Window; offset: number }): LaidWeights | undefined {
+function layWeights(
+  arena: Arena,
+  layer: Layer,
+  at: { input: Shape; window: Window; offset: number },
+): LaidWeights | undefined {
   if (layer.type !== 'conv2d' && layer.type !== 'dense') return undefined;
   const filters = layer.type === 'conv2d' ? layer.filters : layer.units;
   const { rows, offsets } = layer.type === 'conv2d' ? convolutionTaps(at.input, at.window) : denseTaps(at.input);

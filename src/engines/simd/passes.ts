@@ -1,6 +1,6 @@
 import type { Shape } from '../../networks/layer.js';
 import type { Kernels } from './kernels.js';
-import { type LaidLayer, LANES, type LaidWeights } from './layout.js';
+import { LANES, type LaidLayer, type LaidWeights } from './layout.js';
 
 /** What both passes over the layers work on. */
 export interface Pass {
@@ -39,16 +39,50 @@ function forwardLayer(pass: Pass, index: number): void {
   const from = inputOf(pass, index);
   if (layer.type === 'maxPooling2d') {
     const planes = blocks * input[2];
-    kernels.maxPoolingForward(from, laid.outputAt, laid.winnersAt ?? 0, planes, input[0], input[1], output[0], output[1], ...window.size, ...window.strides, ...window.before);
+    kernels.maxPoolingForward(
+      from,
+      laid.outputAt,
+      laid.winnersAt ?? 0,
+      planes,
+      input[0],
+      input[1],
+      output[0],
+      output[1],
+      ...window.size,
+      ...window.strides,
+      ...window.before,
+    );
   } else if (weights !== undefined) {
     if (laid.paddedAt !== undefined) {
-      kernels.pad(outputBefore(pass, index), laid.paddedAt, blocks * input[2], input[0], input[1], ...window.padded, ...window.before);
+      kernels.pad(
+        outputBefore(pass, index),
+        laid.paddedAt,
+        blocks * input[2],
+        input[0],
+        input[1],
+        ...window.padded,
+        ...window.before,
+      );
     }
     const kernel = pass.weightsAt + 4 * weights.offset;
     kernels.packForward(kernel, weights.forwardAt, weights.rowsAt, weights.taps, weights.filters);
     const bias = kernel + 4 * weights.taps * weights.filters;
     const relu = 'activation' in layer && layer.activation === 'relu' ? 1 : 0;
-    kernels.convolutionForward(from, weights.forwardAt, bias, laid.outputAt, blocks, channelsOf(laid), ...window.padded, weights.filters, output[0], output[1], ...window.size, ...window.strides, relu);
+    kernels.convolutionForward(
+      from,
+      weights.forwardAt,
+      bias,
+      laid.outputAt,
+      blocks,
+      channelsOf(laid),
+      ...window.padded,
+      weights.filters,
+      output[0],
+      output[1],
+      ...window.size,
+      ...window.strides,
+      relu,
+    );
   }
 }
 
@@ -74,18 +108,66 @@ function backwardWeights(pass: Pass, index: number, weights: LaidWeights, needsI
   const gradient = pass.gradientAt + 4 * weights.offset;
   const channels = channelsOf(laid);
   const cells = channels * window.padded[0] * window.padded[1];
-  kernels.convolutionWeightGradient(inputOf(pass, index), dOutputAt, weights.sumsAt, gradient, weights.offsetsAt, weights.rowsAt, blocks, cells, filters, output[0], output[1], taps, window.padded[1], ...window.strides);
+  kernels.convolutionWeightGradient(
+    inputOf(pass, index),
+    dOutputAt,
+    weights.sumsAt,
+    gradient,
+    weights.offsetsAt,
+    weights.rowsAt,
+    blocks,
+    cells,
+    filters,
+    output[0],
+    output[1],
+    taps,
+    window.padded[1],
+    ...window.strides,
+  );
   kernels.biasGradient(dOutputAt, gradient + 4 * taps * filters, blocks, filters, positions);
   if (!needsInputGradient) return;
   const [height, width] = layer.type === 'dense' ? [1, 1] : input;
-  kernels.packBackward(pass.weightsAt + 4 * weights.offset, weights.backwardAt, weights.rowsAt, channels, window.size[0] * window.size[1], filters);
-  kernels.convolutionInputGradient(dOutputAt, weights.backwardAt, layers[index - 1].dOutputAt, blocks, channels, height, width, filters, output[0], output[1], ...window.size, ...window.strides, ...window.before);
+  kernels.packBackward(
+    pass.weightsAt + 4 * weights.offset,
+    weights.backwardAt,
+    weights.rowsAt,
+    channels,
+    window.size[0] * window.size[1],
+    filters,
+  );
+  kernels.convolutionInputGradient(
+    dOutputAt,
+    weights.backwardAt,
+    layers[index - 1].dOutputAt,
+    blocks,
+    channels,
+    height,
+    width,
+    filters,
+    output[0],
+    output[1],
+    ...window.size,
+    ...window.strides,
+    ...window.before,
+  );
 }
 
 function backwardPooling({ kernels, blocks, layers }: Pass, index: number): void {
   const { input, output, window, winnersAt, dOutputAt } = layers[index];
   const planes = blocks * input[2];
-  kernels.maxPoolingGradient(dOutputAt, winnersAt ?? 0, layers[index - 1].dOutputAt, planes, input[0], input[1], output[0], output[1], ...window.size, ...window.strides, ...window.before);
+  kernels.maxPoolingGradient(
+    dOutputAt,
+    winnersAt ?? 0,
+    layers[index - 1].dOutputAt,
+    planes,
+    input[0],
+    input[1],
+    output[0],
+    output[1],
+    ...window.size,
+    ...window.strides,
+    ...window.before,
+  );
 }
 
 /** Channels that a layer's kernel sees: a dense layer sees every value of a sample as one. */

@@ -1,13 +1,17 @@
-import type { Samples, Score, Session, TrainingState } from '../engine.js';
 import type { Network, Optimizer } from '../../networks/layer.js';
 import { type ParameterSpec, parameterSpecs } from '../../networks/parameters.js';
 import { inferShapes } from '../../networks/shapes.js';
+import type { Samples, Score, Session, TrainingState } from '../engine.js';
 import { Arena } from './kernels.js';
-import { type LaidLayer, LANES, layOut } from './layout.js';
+import { LANES, type LaidLayer, layOut } from './layout.js';
 import { backward, forward, type Pass } from './passes.js';
 
 /** Names of the optimizers' slots, in the order of the slot arrays. */
-const SLOTS: Readonly<Record<Optimizer['type'], readonly string[]>> = { sgd: [], momentum: ['velocity'], adam: ['m', 'v'] };
+const SLOTS: Readonly<Record<Optimizer['type'], readonly string[]>> = {
+  sgd: [],
+  momentum: ['velocity'],
+  adam: ['m', 'v'],
+};
 
 /** One network in the memory of one module instance. */
 export class SimdSession implements Session {
@@ -54,7 +58,11 @@ export class SimdSession implements Session {
 
   load({ weights, slots, step }: TrainingState): void {
     this.#step = step;
-    this.#slotNames = SLOTS.adam.some((slot) => slots.has(`${this.#specs[0].name}/${slot}`)) ? SLOTS.adam : slots.size > 0 ? SLOTS.momentum : [];
+    this.#slotNames = SLOTS.adam.some((slot) => slots.has(`${this.#specs[0].name}/${slot}`))
+      ? SLOTS.adam
+      : slots.size > 0
+        ? SLOTS.momentum
+        : [];
     for (const { spec, at, length } of this.#places()) {
       this.#arena.floats(this.#pass.weightsAt + 4 * at, length).set(dataOf(weights, spec.name));
       for (const [index, base] of this.#slotsAt.entries()) {
@@ -68,7 +76,10 @@ export class SimdSession implements Session {
 
   state(): TrainingState {
     const places = [...this.#places()];
-    const copy = (base: number, { spec, at, length }: Place) => ({ shape: spec.shape, data: this.#arena.floats(base + 4 * at, length).slice() });
+    const copy = (base: number, { spec, at, length }: Place) => ({
+      shape: spec.shape,
+      data: this.#arena.floats(base + 4 * at, length).slice(),
+    });
     const slots = this.#slotNames.flatMap((slot, index) =>
       places.map((place) => [`${place.spec.name}/${slot}`, copy(this.#slotsAt[index], place)] as const),
     );
@@ -94,7 +105,13 @@ export class SimdSession implements Session {
       const laid = this.#layers.find(({ layer }) => layer.name === name);
       if (laid === undefined) throw new Error(`internal error: no layer ${name}`);
       const features = laid.output[0] * laid.output[1] * laid.output[2];
-      return { name, laid, features, rowsAt: this.#arena.allocate(4 * this.#batchSize * features), rows: new Float32Array(samples.count * features) };
+      return {
+        name,
+        laid,
+        features,
+        rowsAt: this.#arena.allocate(4 * this.#batchSize * features),
+        rows: new Float32Array(samples.count * features),
+      };
     });
     const order = Uint32Array.from({ length: samples.count }, (_, index) => index);
     for (let from = 0; from < samples.count; from += this.#batchSize) {
@@ -112,17 +129,32 @@ export class SimdSession implements Session {
     this.#resident.clear();
   }
 
-  #overBatches(samples: Samples, order: Uint32Array, afterLoss: (batch: { done: number; score: Score }) => void): Score {
+  #overBatches(
+    samples: Samples,
+    order: Uint32Array,
+    afterLoss: (batch: { done: number; score: Score }) => void,
+  ): Score {
     const logits = this.#layers[this.#layers.length - 1];
     let loss = 0;
     this.#arena.integers(this.#hitsAt, 1)[0] = 0;
-    const scoreOf = (done: number): Score => ({ loss: loss / done, accuracy: this.#arena.integers(this.#hitsAt, 1)[0] / done });
+    const scoreOf = (done: number): Score => ({
+      loss: loss / done,
+      accuracy: this.#arena.integers(this.#hitsAt, 1)[0] / done,
+    });
     for (let from = 0; from < order.length; from += this.#batchSize) {
       const indices = order.subarray(from, from + this.#batchSize);
       const count = this.#forward(samples, indices);
       this.#arena.integers(this.#labelsAt, count).set(Int32Array.from(indices, (index) => samples.labels[index]));
       const { blocks, kernels } = this.#pass;
-      loss += kernels.softmaxCrossEntropy(logits.outputAt, logits.dOutputAt, this.#labelsAt, count, blocks, logits.output[2], this.#hitsAt);
+      loss += kernels.softmaxCrossEntropy(
+        logits.outputAt,
+        logits.dOutputAt,
+        this.#labelsAt,
+        count,
+        blocks,
+        logits.output[2],
+        this.#hitsAt,
+      );
       afterLoss({ done: from + count, score: scoreOf(from + count) });
     }
     return scoreOf(order.length);
@@ -151,19 +183,24 @@ export class SimdSession implements Session {
     const { learningRate } = optimizer;
     switch (optimizer.type) {
       case 'sgd':
-        return kernels.sgd(weightsAt, gradientAt, this.#floats, learningRate);
+        kernels.sgd(weightsAt, gradientAt, this.#floats, learningRate);
+        break;
       case 'momentum':
-        return kernels.momentum(weightsAt, first, gradientAt, this.#floats, learningRate, optimizer.momentum);
+        kernels.momentum(weightsAt, first, gradientAt, this.#floats, learningRate, optimizer.momentum);
+        break;
       case 'adam': {
         const { beta1, beta2, epsilon } = optimizer;
         const corrections = [1 - power(beta1, this.#step), 1 - power(beta2, this.#step)];
-        return kernels.adam(weightsAt, first, second, gradientAt, this.#floats, learningRate, beta1, beta2, ...corrections, epsilon);
+        const rates = [learningRate, beta1, beta2, ...corrections, epsilon];
+        kernels.adam(weightsAt, first, second, gradientAt, this.#floats, ...rates);
       }
     }
   }
 
   *#places(): Iterable<Place> {
-    const offsets = this.#layers.flatMap(({ weights }) => (weights === undefined ? [] : [weights.offset, weights.offset + weights.taps * weights.filters]));
+    const offsets = this.#layers.flatMap(({ weights }) =>
+      weights === undefined ? [] : [weights.offset, weights.offset + weights.taps * weights.filters],
+    );
     for (const [index, spec] of this.#specs.entries()) {
       yield { spec, at: offsets[index], length: spec.shape.reduce((product, length) => product * length, 1) };
     }
