@@ -88,7 +88,6 @@ function draw(lines: ReadonlyMap<StageName, StageLine>): Listr {
         await line.finished;
         if (failures(line) > 0) throw new Error(titleOf(stage, line));
       },
-      rendererOptions: { outputBar: Number.POSITIVE_INFINITY },
     }),
   );
   return new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false });
@@ -96,8 +95,7 @@ function draw(lines: ReadonlyMap<StageName, StageLine>): Listr {
 
 function show(stage: StageName, line: StageLine): void {
   if (line.task === undefined) return;
-  line.task.title = titleOf(stage, line);
-  line.task.output = [...line.running.values()].join('\n');
+  line.task.title = [titleOf(stage, line), ...[...line.running.values()].map((text) => `    ${text}`)].join('\n');
 }
 
 function titleOf(stage: StageName, line: StageLine): string {
