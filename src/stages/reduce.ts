@@ -1,3 +1,4 @@
+import { LinearAlgebra } from '../algorithms/linear-algebra.js';
 import { fitPca } from '../algorithms/pca.js';
 import { encodeNpy } from '../formats/npy.js';
 import type { Fingerprint } from '../store/fingerprint.js';
@@ -9,12 +10,16 @@ interface Params {
   readonly whiten: boolean;
 }
 
+/** Compiled once a worker: the compiler's better code is ready from the second step on. */
+let linearAlgebra: LinearAlgebra | undefined;
+
 /** Reduces activations to scores (nSamples, components). */
 export function runReduce(fingerprint: Fingerprint, { store }: StageContext): StageResult {
   const { components, whiten } = fingerprint.params as unknown as Params;
   const activations = readArray(store, input(fingerprint, 'activations'));
   const [samples, features] = activations.shape;
-  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten });
+  linearAlgebra ??= LinearAlgebra.load();
+  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten }, linearAlgebra);
   const { scores, explainedVariance, explainedVarianceRatio } = fitted;
   return made([
     ['scores.npy', encodeNpy(scores, [samples, components])],
