@@ -48,7 +48,7 @@ describe('nothing reruns but what changed', () => {
       'restarts: 2, maxIterations: 300',
     );
     rig.write('exp.yaml', `${edited}\n# the end\n`);
-    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(edited.includes('maxIterations') ? [] : ['never']);
+    expect((await rig.run('exp.yaml')).ran).toEqual([]);
   });
 
   it('another k reruns clustering and what follows', async () => {
@@ -98,7 +98,7 @@ describe('nothing reruns but what changed', () => {
     const status = new Map(planned.steps.map((step) => [step.id, step.status]));
     const why = await rig.pipeline('why', 'exp.yaml', 'reduce/A@1/conv1/pca', '--cache', rig.cache);
     expect(why.stdout).toContain('params.components: 8 -> 6');
-    expect(why.stdout).toMatch(/exp\.yaml:19:\d+/);
+    expect(why.stdout).toContain('(exp.yaml:19:30)');
     const { steps } = await rig.run('exp.yaml');
     for (const [id, { outcome }] of steps) {
       if (status.get(id) === 'run') expect([id, outcome]).toEqual([id, 'ran']);

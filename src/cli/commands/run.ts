@@ -36,7 +36,7 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (written !== undefined) complain(written);
-  else if (records.get('report')?.outcome !== undefined && !interrupt.signal.aborted) reporter.conclude(folder);
+  else if (isDone(records.get('report'))) reporter.conclude(folder);
   if (interrupt.signal.aborted) {
     complain('interrupted; finished steps are kept, and the next run goes on from there');
     return EXIT.interrupted;
@@ -97,13 +97,17 @@ function writeResults({ store, config, engine }: Prepared, { folder, steps, reco
   const info: RunInfo = { experiment: config.name, versions: versions(), engines: [engine] };
   try {
     const report = records.get('report');
-    if (report?.outcome === 'ran' || report?.outcome === 'cached') writeReport(folder, report.artifacts, store);
+    if (isDone(report)) writeReport(folder, report.artifacts, store);
     writeRunJson(folder, info, steps, records);
     rememberRun(store.root, config.name, steps, records);
     return undefined;
   } catch (error) {
     return `error cannot-write: ${(error as Error).message}\n  the results are in the cache: free space, or name another folder with --out, and run again`;
   }
+}
+
+function isDone(record: StepRecord | undefined): record is StepRecord {
+  return record?.outcome === 'ran' || record?.outcome === 'cached';
 }
 
 function versions(): Record<string, string> {
