@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readExperiment } from '../../src/language/read.js';
+import { planSteps } from '../../src/runner/plan.js';
+import type { Step } from '../../src/runner/step.js';
+import { type Digest, digestOf, keyOf } from '../../src/store/fingerprint.js';
+import { SMALL } from '../stories/rig.js';
+
+const facts = { inputShape: [28, 28, 1] as const, classes: 10, trainSize: 59_990, testSize: 10_000 };
+
+function plan(text: string): Step[] {
+  const read = readExperiment({ file: 'exp.yaml', text, facts: () => facts });
+  if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
+  const engine = { name: 'simd', version: '1', digest: 'd' };
+  return planSteps(read.config, { dataset: facts, adapterVersion: '1', sources: [], engine });
+}
+
+/** Keys of all steps if every artifact's content followed from the key of its step: what differs, differs all the way down. */
+function keys(steps: readonly Step[]): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const step of steps) {
+    const fingerprint = step.fingerprint((from, name) => digestOf(Buffer.from(`${known.get(from)} ${name}`)) as Digest);
+    known.set(step.id, keyOf(fingerprint));
+  }
+  return known;
+}
+
+const ofModels = (text: string) =>
+  [...keys(plan(text))].filter(([id]) => /^(train|capture|reduce|cluster|label)\//.test(id));
+
+describe('plan', () => {
+  const before = keys(plan(SMALL));
+
+  it('every step comes after what it needs, once', () => {
+    const seen = new Set<string>();
+    for (const { id, needs, after } of plan(SMALL)) {
+      expect(seen.has(id)).toBe(false);
+      for (const need of [...needs, ...(after === undefined ? [] : [after])])
+        expect([id, seen.has(need)]).toEqual([id, true]);
+      seen.add(id);
+    }
+  });
+
+  it('names of models and of the experiment are in no key but the report', () => {
+    const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,8}$/);
+    fc.assert(
+      fc.property(name, fc.uniqueArray(name, { minLength: 2, maxLength: 2 }), (experiment, [a, b]) => {
+        const text = SMALL.replace('name: small', `name: ${experiment}`)
+          .replace('  A: {', `  ${a}: {`)
+          .replace('  B: {', `  ${b}: {`);
+        expect(
+          ofModels(text)
+            .map(([, key]) => key)
+            .sort(),
+        ).toEqual(
+          ofModels(SMALL)
+            .map(([, key]) => key)
+            .sort(),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('the order of keys changes nothing', () => {
+    const lines = SMALL.split('\n');
+    const sections = lines.filter((line) => /^(seed|dataset|probe|train|capture|reduce|cluster):/.test(line));
+    const rest = lines.filter((line) => !sections.includes(line));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(sections, { minLength: sections.length }), (shuffled) => {
+        expect(keys(plan([...shuffled, ...rest].join('\n')))).toEqual(before);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('epochs and captured epochs are no part of what an epoch makes', () => {
+    const longer = keys(
+      plan(SMALL.replace('epochs: 2, batch', 'epochs: 5, batch').replace('epochs: [1, 2]', 'epochs: [2, 5]')),
+    );
+    for (const id of ['train/A@1', 'train/B@2', 'capture/A@2', 'cluster/B@2/fc1/pca/kmeans'])
+      expect(longer.get(id)).toBe(before.get(id));
+  });
+
+  it('what means something reaches the keys that depend on it, and no others', () => {
+    const edits: [from: string, to: string, changed: RegExp][] = [
+      ['seed: 7', 'seed: 8', /./],
+      ['train: 500', 'train: 600', /./],
+      ['size: 100', 'size: 200', /^(?!dataset$|train\/)/],
+      ['batchSize: 50', 'batchSize: 25', /^(?!dataset$|probe$)/],
+      [
+        'momentum: 0.9',
+        'momentum: 0.8',
+        /^(train|capture|reduce|cluster|label)\/A|^compare\/(models|layers\/A)|^kindred|^report/,
+      ],
+      ['components: 8', 'components: 7', /^(reduce|cluster|label|compare|kindred|report)/],
+      ['restarts: 2', 'restarts: 3', /^(cluster|label|compare|kindred|report)/],
+    ];
+    for (const [from, to, changed] of edits) {
+      const after = keys(plan(SMALL.replace(from, to)));
+      for (const [id, key] of before) expect([to, id, after.get(id) !== key]).toEqual([to, id, changed.test(id)]);
+    }
+  });
+});
