@@ -91,7 +91,7 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
         type: 'quantitative',
         title: 'epoch',
         scale: { zero: false, nice: false, padding: 12 },
-        axis: { values: thin(epochs), format: 'd', grid: false },
+        axis: { values: thin(epochs), format: '.0f', grid: false },
       },
       y: {
         field: 'value',
