@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Key } from './fingerprint.js';
@@ -7,6 +7,8 @@ interface Owner {
   readonly host: string;
   readonly pid: number;
 }
+
+const UNKNOWN: Owner = { host: 'an unknown host', pid: 0 };
 
 const HEARTBEAT_MS = 2_000;
 /** An owner that has not been heard of for this long is taken for dead. */
@@ -30,7 +32,7 @@ export class Leases {
     const owner = livingOwner(file);
     if (owner !== undefined) return owner;
     removeStale(file);
-    return this.#create(file) ? undefined : (livingOwner(file) ?? { host: 'another host', pid: 0 });
+    return this.#create(file) ? undefined : (livingOwner(file) ?? UNKNOWN);
   }
 
   release(key: Key): void {
@@ -46,13 +48,7 @@ export class Leases {
   }
 
   #create(file: string): boolean {
-    const owner: Owner = { host: hostname(), pid: process.pid };
-    try {
-      writeFileSync(file, JSON.stringify(owner), { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
+    if (!createWhole(file, JSON.stringify({ host: hostname(), pid: process.pid } satisfies Owner))) return false;
     this.#held.add(file);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
     return true;
@@ -75,14 +71,35 @@ export class Leases {
   }
 }
 
-function livingOwner(file: string): Owner | undefined {
+/** Creates a file with all its content at once, or gives false where it exists: nobody ever sees a lease without its owner. */
+function createWhole(file: string, text: string): boolean {
+  const temporary = `${file}.${process.pid}.new`;
+  writeFileSync(temporary, text);
   try {
-    const age = Date.now() - statSync(file).mtimeMs;
-    const owner = JSON.parse(readFileSync(file, 'utf8')) as Owner;
-    const dead = owner.host === hostname() && !isAlive(owner.pid);
-    return age > EXPIRY_MS || dead ? undefined : owner;
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Who holds a lease, unless that is nobody, a dead process, or one not heard of for long. */
+function livingOwner(file: string): Owner | undefined {
+  const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (modified === undefined || Date.now() - modified > EXPIRY_MS) return undefined;
+  const owner = readOwner(file);
+  return owner.host === hostname() && !isAlive(owner.pid) ? undefined : owner;
+}
+
+/** A lease that cannot be read is somebody's until it expires. */
+function readOwner(file: string): Owner {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
   } catch {
-    return undefined;
+    return UNKNOWN;
   }
 }
 
