@@ -30,7 +30,7 @@ export async function openOracle(network: Network, weights: Tensors) {
         return tf.reshape(x, [x.shape[0], -1]);
       case 'maxPooling2d':
         return tf.maxPool(
-          x as tf.Tensor4D,
+          asImages(x),
           [...layer.poolSize] as [number, number],
           [...layer.strides] as [number, number],
           layer.padding,
@@ -39,17 +39,15 @@ export async function openOracle(network: Network, weights: Tensors) {
         return activate(
           layer,
           tf.add(
-            tf.conv2d(
-              x as tf.Tensor4D,
-              kernel(layer) as tf.Tensor4D,
-              [...layer.strides] as [number, number],
-              layer.padding,
-            ),
+            tf.conv2d(asImages(x), kernel(layer) as tf.Tensor4D, [...layer.strides] as [number, number], layer.padding),
             bias(layer),
           ),
         );
       case 'dense':
-        return activate(layer, tf.add(tf.matMul(x as tf.Tensor2D, kernel(layer) as tf.Tensor2D), bias(layer)));
+        return activate(
+          layer,
+          tf.add(tf.matMul(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, kernel(layer) as tf.Tensor2D), bias(layer)),
+        );
     }
   }
 
@@ -63,22 +61,39 @@ export async function openOracle(network: Network, weights: Tensors) {
     return found;
   }
 
+  function logits(samples: Samples): tf.Tensor2D {
+    return outputs(samples).get(network.layers[network.layers.length - 1].name) as tf.Tensor2D;
+  }
+
   function loss(samples: Samples): tf.Scalar {
-    const logits = outputs(samples).get(network.layers[network.layers.length - 1].name) as tf.Tensor2D;
-    const truth = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(samples.labels), 'int32'), logits.shape[1]), 'float32');
-    return tf.losses.softmaxCrossEntropy(truth, logits) as tf.Scalar;
+    const z = logits(samples);
+    const truth = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(samples.labels), 'int32'), z.shape[1]), 'float32');
+    return tf.losses.softmaxCrossEntropy(truth, z) as tf.Scalar;
   }
 
   return {
     outputs: (samples: Samples) =>
       new Map([...outputs(samples)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
     loss: (samples: Samples) => loss(samples).dataSync()[0],
+    accuracy(samples: Samples): number {
+      const classes = tf.argMax(logits(samples), 1).dataSync();
+      return samples.labels.filter((label, i) => label === classes[i]).length / samples.count;
+    },
+    gradients(samples: Samples): Map<string, Float32Array> {
+      const { grads } = tf.variableGrads(() => loss(samples), [...variables.values()]);
+      return new Map([...variables].map(([name, { name: key }]) => [name, grads[key].dataSync() as Float32Array]));
+    },
     train(samples: Samples, optimizer: Optimizer, steps: number): void {
       const step = optimizerOf(optimizer);
       for (let i = 0; i < steps; i++) step.minimize(() => loss(samples), false, [...variables.values()]);
     },
     weights: () => new Map([...variables].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
   };
+}
+
+/** Flat values are 1x1 images. */
+function asImages(x: tf.Tensor): tf.Tensor4D {
+  return (x.rank === 2 ? tf.reshape(x, [x.shape[0], 1, 1, -1]) : x) as tf.Tensor4D;
 }
 
 function optimizerOf(optimizer: Optimizer): tf.Optimizer {

@@ -1,64 +1,63 @@
-/** Kernels of training.wasm; assembly/ documents each. Pointers and lengths are plain numbers. */
+/** Functions of training.wasm; assembly/ documents each. `window` and names that end in `At` are addresses. */
 export interface Kernels {
-  convolutionForward(...args: number[]): void;
-  convolutionInputGradient(...args: number[]): void;
-  convolutionWeightGradient(...args: number[]): void;
-  biasGradient(...args: number[]): void;
-  packForward(...args: number[]): void;
-  packBackward(...args: number[]): void;
-  gather(...args: number[]): void;
-  pad(...args: number[]): void;
-  unblock(...args: number[]): void;
-  maxPoolingForward(...args: number[]): void;
-  maxPoolingGradient(...args: number[]): void;
-  reluGradient(...args: number[]): void;
-  softmaxCrossEntropy(...args: number[]): number;
-  sgd(...args: number[]): void;
-  momentum(...args: number[]): void;
-  adam(...args: number[]): void;
-}
-
-const PAGE = 65_536;
-/** 4 GiB, the most that a module can address. */
-const MAX_PAGES = 65_536;
-/** The first bytes stay free, so that no array has address 0. */
-const FIRST = 1024;
-
-/** An instance of the module with its memory, handed out from bottom to top and given back only as a whole. */
-export class Arena {
-  readonly kernels: Kernels;
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-  #top = FIRST;
-
-  constructor(module: WebAssembly.Module) {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
-    this.kernels = exports as Kernels;
-  }
-
-  /** Address of `size` zero bytes. */
-  allocate(size: number): number {
-    const address = this.#top;
-    this.#top = Math.ceil((address + size) / 64) * 64;
-    const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
-    return address;
-  }
-
-  floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, address, length);
-  }
-
-  integers(address: number, length: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, address, length);
-  }
-
-  bytes(address: number, length: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, address, length);
-  }
-
-  putIntegers(values: Int32Array): number {
-    const address = this.allocate(values.byteLength);
-    this.integers(address, values.length).set(values);
-    return address;
-  }
+  gather(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
+  pad(window: number, inputAt: number, outputAt: number): void;
+  unblock(inputAt: number, outputAt: number, samples: number, channels: number, positions: number): void;
+  packForward(window: number, weightsAt: number, packedAt: number, rowsAt: number): void;
+  packBackward(window: number, weightsAt: number, packedAt: number, rowsAt: number): void;
+  convolutionForward(
+    window: number,
+    inputAt: number,
+    packedAt: number,
+    biasAt: number,
+    outputAt: number,
+    relu: number,
+  ): void;
+  convolutionInputGradient(window: number, dOutputAt: number, packedAt: number, dInputAt: number): void;
+  convolutionWeightGradient(
+    window: number,
+    inputAt: number,
+    dOutputAt: number,
+    sumsAt: number,
+    gradientAt: number,
+    offsetsAt: number,
+    rowsAt: number,
+  ): void;
+  biasGradient(window: number, dOutputAt: number, gradientAt: number): void;
+  reluGradient(outputAt: number, dOutputAt: number, bytes: number): void;
+  maxPoolingForward(window: number, inputAt: number, outputAt: number, winnersAt: number): void;
+  maxPoolingGradient(window: number, dOutputAt: number, winnersAt: number, dInputAt: number): void;
+  softmaxCrossEntropy(
+    logitsAt: number,
+    dLogitsAt: number,
+    labelsAt: number,
+    samples: number,
+    blocks: number,
+    classes: number,
+    hitsAt: number,
+  ): number;
+  sgd(weightsAt: number, gradientAt: number, bytes: number, learningRate: number): void;
+  momentum(
+    weightsAt: number,
+    velocityAt: number,
+    gradientAt: number,
+    bytes: number,
+    learningRate: number,
+    decay: number,
+  ): void;
+  adam(
+    weightsAt: number,
+    meanAt: number,
+    squareAt: number,
+    gradientAt: number,
+    bytes: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    complement1: number,
+    complement2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+  ): void;
 }

@@ -1,28 +1,30 @@
-import type { Layer, Shape } from '../../networks/layer.js';
-import { type PlacedLayer, slide } from '../../networks/shapes.js';
-import type { Arena } from './kernels.js';
+import type { Layer, Network, Shape } from '../../networks/layer.js';
+import { inferShapes, type PlacedLayer } from '../../networks/shapes.js';
+import type { Arena } from './arena.js';
+import { unframed, type Window, windowOf, writeWindow } from './window.js';
 
-/** Eight samples of one value: the innermost unit of every array, in floats. */
+/** Samples of a block, the innermost unit of every array of activations. */
 export const LANES = 8;
+/** Eight samples of one value. */
 const CELL_BYTES = 4 * LANES;
 
-/** Where a layer's window sits and what it reads; a dense layer is a 1x1 convolution of 1x1 images. */
-interface Window {
-  readonly size: readonly [number, number];
-  readonly strides: readonly [number, number];
-  readonly before: readonly [number, number];
-  /** Input height and width with padding. */
-  readonly padded: readonly [number, number];
-}
-
-/** Addresses and shapes of one layer in the arena. Shapes are those in memory, where flattening moves nothing. */
+/** Addresses of one layer's arrays for a batch. */
 export interface LaidLayer {
   readonly layer: Layer;
-  readonly input: Shape;
   readonly output: Shape;
-  readonly window: Window;
+  /**
+   * The shape by which the output is ordered in memory, as (channel, row, column). It differs from `output` behind a flatten
+   * layer, which moves nothing.
+   */
+  readonly order: Shape;
+  /** The fields that kernels read. */
+  readonly windowAt: number;
+  readonly inputAt: number;
+  /** Where the gradient of the input goes; undefined if no layer before this one has weights. */
+  readonly dInputAt: number | undefined;
   readonly outputAt: number;
   readonly dOutputAt: number;
+  readonly outputBytes: number;
   /** Zero-framed copy of the input, for convolutions with padding behind the first layer. */
   readonly paddedAt: number | undefined;
   /** Which position won each window of a pooling layer. */
@@ -30,11 +32,12 @@ export interface LaidLayer {
   readonly weights: LaidWeights | undefined;
 }
 
-/** Addresses of a layer's weights: kernel then bias, at the same offset in the arrays of weights, gradient and slots. */
+/** Addresses of what a layer's weights need beside the parameters themselves. */
 export interface LaidWeights {
-  readonly offset: number;
-  readonly taps: number;
-  readonly filters: number;
+  /** Where the kernel and, behind it, the bias begin in the arrays of weights, gradients and slots, in bytes. */
+  readonly kernel: number;
+  readonly bias: number;
+  /** For each tap, its row in the Keras kernel, and where it reads in a padded image. */
   readonly rowsAt: number;
   readonly offsetsAt: number;
   readonly forwardAt: number;
@@ -42,122 +45,137 @@ export interface LaidWeights {
   readonly sumsAt: number;
 }
 
+/** A network in memory, for batches of `blocks` times eight samples. */
 export interface Layout {
-  readonly layers: LaidLayer[];
-  /** Length of all parameters, each layer's padded to a multiple of four. */
-  readonly floats: number;
-  /** The batch of images, framed for the first layer if that is a convolution. */
-  readonly inputAt: number;
-}
-
-/** Lays a network out in memory for batches of `blocks` times eight samples. */
-export function layOut(arena: Arena, placed: readonly PlacedLayer[], blocks: number): Layout {
-  const layers: LaidLayer[] = [];
-  const inputAt = arena.allocate(blocks * CELL_BYTES * frameCells(placed[0]));
-  let floats = 0;
-  for (const { layer, input, output } of placed) {
-    const previous = layers.at(-1);
-    const memoryInput = previous?.output ?? input;
-    const window = windowOf(layer, memoryInput);
-    const memoryOutput = layer.type === 'flatten' ? memoryInput : output;
-    const weights = layWeights(arena, layer, { input: memoryInput, window, offset: floats });
-    if (weights !== undefined) floats += Math.ceil((weights.taps * weights.filters + weights.filters) / 4) * 4;
-    layers.push({
-      layer,
-      input: memoryInput,
-      output: memoryOutput,
-      window,
-      weights,
-      ...layArrays(arena, { layer, window, memoryInput, memoryOutput, previous, inputAt, blocks }),
-    });
-  }
-  return { layers, floats, inputAt };
-}
-
-interface ArraysOf {
-  readonly layer: Layer;
-  readonly window: Window;
-  readonly memoryInput: Shape;
-  readonly memoryOutput: Shape;
-  readonly previous: LaidLayer | undefined;
-  readonly inputAt: number;
   readonly blocks: number;
+  readonly layers: readonly LaidLayer[];
+  readonly parameterBytes: number;
+  /** The batch of images, framed for the first layer if that is a convolution, and its fields. */
+  readonly inputAt: number;
+  readonly inputWindowAt: number;
 }
 
-function layArrays(arena: Arena, { layer, window, memoryInput, memoryOutput, previous, inputAt, blocks }: ArraysOf) {
-  const bytes = ([height, width, channels]: Shape) => blocks * height * width * channels * CELL_BYTES;
-  if (layer.type === 'flatten') {
-    const { outputAt, dOutputAt } = previous ?? { outputAt: inputAt, dOutputAt: 0 };
-    return { outputAt, dOutputAt, paddedAt: undefined, winnersAt: undefined };
+export function layOut(arena: Arena, placed: readonly PlacedLayer[], batchSize: number): Layout {
+  const blocks = Math.ceil(batchSize / LANES);
+  const input = layInput(arena, placed[0], blocks);
+  const layers: LaidLayer[] = [];
+  let parameterBytes = 0;
+  for (const place of placed) {
+    const laid = layLayer(arena, { place, before: layers, blocks, parameterBytes, imagesAt: input.inputAt });
+    layers.push(laid);
+    if (laid.weights !== undefined) parameterBytes = roundUp(laid.weights.bias + 4 * laid.output[2], 16);
   }
-  const isPadded = window.padded[0] !== memoryInput[0] || window.padded[1] !== memoryInput[1];
-  const needsFrame = layer.type === 'conv2d' && isPadded && previous !== undefined;
+  return { blocks, layers, parameterBytes, ...input };
+}
+
+export function placedLayers({ inputShape, layers }: Network): PlacedLayer[] {
+  const placed = inferShapes(inputShape, layers);
+  if ('message' in placed) throw new Error(`internal error: ${placed.message}`);
+  return placed;
+}
+
+function layInput(arena: Arena, { layer, input }: PlacedLayer, blocks: number) {
+  const window = layer.type === 'conv2d' ? windowOf(layer, input) : unframed([input[0], input[1]]);
   return {
-    outputAt: arena.allocate(bytes(memoryOutput)),
-    dOutputAt: arena.allocate(bytes(memoryOutput)),
-    paddedAt: needsFrame ? arena.allocate(bytes([...window.padded, memoryInput[2]])) : undefined,
-    winnersAt: layer.type === 'maxPooling2d' ? arena.allocate(bytes(memoryOutput)) : undefined,
+    inputWindowAt: writeWindow(arena, { window, blocks, input, output: input }),
+    inputAt: arena.allocate(bytesOf([...window.padded, input[2]], blocks)),
   };
 }
 
-/** Values of one image as the first layer reads it: convolutions get their padding when samples are gathered. */
-function frameCells({ layer, input }: PlacedLayer): number {
-  const [height, width] = layer.type === 'conv2d' ? windowOf(layer, input).padded : input;
-  return height * width * input[2];
+interface LayerPlace {
+  readonly place: PlacedLayer;
+  readonly before: readonly LaidLayer[];
+  readonly blocks: number;
+  readonly parameterBytes: number;
+  readonly imagesAt: number;
 }
 
-function windowOf(layer: Layer, [height, width]: Shape): Window {
-  if (layer.type === 'flatten' || layer.type === 'dense')
-    return { size: [1, 1], strides: [1, 1], before: [0, 0], padded: [1, 1] };
-  const size = layer.type === 'conv2d' ? layer.kernelSize : layer.poolSize;
-  const rows = slide(height, size[0], layer.strides[0], layer.padding);
-  const columns = slide(width, size[1], layer.strides[1], layer.padding);
-  const padded = [height + rows.before + rows.after, width + columns.before + columns.after] as const;
-  return { size, strides: layer.strides, before: [rows.before, columns.before], padded };
-}
-
-function layWeights(
-  arena: Arena,
-  layer: Layer,
-  at: { input: Shape; window: Window; offset: number },
-): LaidWeights | undefined {
-  if (layer.type !== 'conv2d' && layer.type !== 'dense') return undefined;
-  const filters = layer.type === 'conv2d' ? layer.filters : layer.units;
-  const { rows, offsets } = layer.type === 'conv2d' ? convolutionTaps(at.input, at.window) : denseTaps(at.input);
-  const taps = rows.length;
+function layLayer(arena: Arena, { place, before, blocks, parameterBytes, imagesAt }: LayerPlace): LaidLayer {
+  const { layer, input, output } = place;
+  const previous = before.at(-1);
+  const inputAt = previous?.outputAt ?? imagesAt;
+  const inputOrder = previous?.order ?? input;
+  const window = windowOf(layer, input);
+  const outputBytes = bytesOf(output, blocks);
+  const isFramed = window.padded[0] !== input[0] || window.padded[1] !== input[1];
+  const isMoved = layer.type !== 'flatten';
   return {
-    offset: at.offset,
-    taps,
-    filters,
+    layer,
+    output,
+    order: orderOf(place, inputOrder),
+    windowAt: writeWindow(arena, { window, blocks, input, output }),
+    inputAt,
+    dInputAt: before.some(({ weights }) => weights !== undefined) ? previous?.dOutputAt : undefined,
+    outputAt: isMoved ? arena.allocate(outputBytes) : inputAt,
+    dOutputAt: isMoved ? arena.allocate(outputBytes) : (previous?.dOutputAt ?? 0),
+    outputBytes,
+    paddedAt: isFramed && previous ? arena.allocate(bytesOf([...window.padded, input[2]], blocks)) : undefined,
+    winnersAt: layer.type === 'maxPooling2d' ? arena.allocate(outputBytes) : undefined,
+    weights: layWeights(arena, { place, window, inputOrder, parameterBytes }),
+  };
+}
+
+/** Convolutions and dense layers write their channels in Keras' order; the others leave them as they were. */
+function orderOf({ layer, input, output }: PlacedLayer, inputOrder: Shape): Shape {
+  if (layer.type === 'flatten' || (layer.type === 'maxPooling2d' && isFlat(input))) return inputOrder;
+  return output;
+}
+
+interface WeightsPlace {
+  readonly place: PlacedLayer;
+  readonly window: Window;
+  readonly inputOrder: Shape;
+  readonly parameterBytes: number;
+}
+
+function layWeights(arena: Arena, { place, window, inputOrder, parameterBytes }: WeightsPlace) {
+  const { layer, input, output } = place;
+  if (layer.type !== 'conv2d' && layer.type !== 'dense') return undefined;
+  const { rows, offsets } = tapsOf(input, window, inputOrder);
+  const filters = output[2];
+  const kernelBytes = 4 * rows.length * filters;
+  return {
+    kernel: parameterBytes,
+    bias: parameterBytes + kernelBytes,
     rowsAt: arena.putIntegers(rows),
     offsetsAt: arena.putIntegers(offsets),
-    forwardAt: arena.allocate(4 * taps * filters),
-    backwardAt: arena.allocate(4 * taps * filters),
-    sumsAt: arena.allocate(Math.ceil(filters / 4) * Math.ceil(taps / 2) * 4 * CELL_BYTES),
+    forwardAt: arena.allocate(kernelBytes),
+    backwardAt: arena.allocate(kernelBytes),
+    sumsAt: arena.allocate((roundUp(filters, 4) * roundUp(rows.length, 2) * CELL_BYTES) / 2),
   };
 }
 
-/** For each tap (channel, ky, kx): its row in the Keras kernel (ky, kx, channel), and where it reads in the padded input. */
-function convolutionTaps([, , channels]: Shape, { size, padded }: Window) {
+/** Taps are ordered by (channel in memory, ky, kx), the rows of a Keras kernel by (ky, kx, channel). */
+function tapsOf(input: Shape, { size, padded }: Window, inputOrder: Shape) {
+  const channels = input[2];
   const rows: number[] = [];
   const offsets: number[] = [];
   for (let channel = 0; channel < channels; channel++) {
+    const kerasChannel = isFlat(input) ? flattenedIndex(channel, inputOrder) : channel;
     for (let ky = 0; ky < size[0]; ky++) {
       for (let kx = 0; kx < size[1]; kx++) {
-        rows.push((ky * size[1] + kx) * channels + channel);
-        offsets.push(((channel * padded[0] + ky) * padded[1] + kx) * LANES);
+        rows.push((ky * size[1] + kx) * channels + kerasChannel);
+        offsets.push(((channel * padded[0] + ky) * padded[1] + kx) * CELL_BYTES);
       }
     }
   }
-  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets) };
+  return { rows, offsets };
 }
 
 /** Memory holds (channel, position) where Keras flattens to (position, channel). */
-function denseTaps([height, width, channels]: Shape) {
+function flattenedIndex(index: number, [height, width, channels]: Shape): number {
   const positions = height * width;
-  const taps = Array.from({ length: positions * channels }, (_, tap) => tap);
-  return {
-    rows: Int32Array.from(taps, (tap) => (tap % positions) * channels + Math.floor(tap / positions)),
-    offsets: Int32Array.from(taps, (tap) => tap * LANES),
-  };
+  return (index % positions) * channels + Math.floor(index / positions);
+}
+
+function isFlat([height, width]: Shape): boolean {
+  return height === 1 && width === 1;
+}
+
+function bytesOf([height, width, channels]: Shape, blocks: number): number {
+  return blocks * height * width * channels * CELL_BYTES;
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
 }

@@ -1,7 +1,10 @@
-// The training step as one WASM module; see vector.ts for the layout that all kernels share.
-export { convolutionForward, convolutionInputGradient } from './convolution';
+// The training step as one WASM module; see vector.ts for the layout that all kernels share. Memory is the driver's:
+// kernels get addresses and allocate nothing.
+export { convolutionForward, reluGradient } from './convolution';
+export { convolutionInputGradient } from './input-gradient';
 export { biasGradient, convolutionWeightGradient } from './weight-gradient';
-export { gather, packBackward, packForward, pad, unblock } from './layout';
+export { packBackward, packForward } from './packing';
+export { gather, pad, unblock } from './images';
 export { maxPoolingForward, maxPoolingGradient } from './pooling';
-export { reluGradient, softmaxCrossEntropy } from './loss';
+export { softmaxCrossEntropy } from './loss';
 export { adam, momentum, sgd } from './optimizers';

@@ -1,0 +1,48 @@
+import type { Layer, Shape, Size2d } from '../../networks/layer.js';
+import { slide } from '../../networks/shapes.js';
+import type { Arena } from './arena.js';
+
+/** How a layer's window slides over its input. */
+export interface Window {
+  readonly size: Size2d;
+  readonly strides: Size2d;
+  /** Rows and columns of padding before the image. */
+  readonly before: Size2d;
+  /** Height and width of the input with the frame of zeros that the kernels read. */
+  readonly padded: Size2d;
+}
+
+/** A dense layer is a 1x1 convolution of 1x1 images. */
+export function windowOf(layer: Layer, [height, width]: Shape): Window {
+  if (layer.type === 'flatten' || layer.type === 'dense') return unframed([height, width]);
+  const size = layer.type === 'conv2d' ? layer.kernelSize : layer.poolSize;
+  const rows = slide(height, size[0], layer.strides[0], layer.padding);
+  const columns = slide(width, size[1], layer.strides[1], layer.padding);
+  const framed = [height + rows.before + rows.after, width + columns.before + columns.after] as const;
+  return {
+    size,
+    strides: layer.strides,
+    before: [rows.before, columns.before],
+    // Pooling leaves out what is outside of the image, so it needs no frame.
+    padded: layer.type === 'conv2d' ? framed : [height, width],
+  };
+}
+
+/** One position at a time of an image without padding. */
+export function unframed(padded: Size2d): Window {
+  return { size: [1, 1], strides: [1, 1], before: [0, 0], padded };
+}
+
+/** Address of the fields of `Window` in assembly/window.ts. */
+export function writeWindow(
+  arena: Arena,
+  { window, blocks, input, output }: { window: Window; blocks: number; input: Shape; output: Shape },
+): number {
+  const [height, width, channels] = input;
+  const { size, strides, before, padded } = window;
+  const [outputHeight, outputWidth, filters] = output;
+  return arena.putIntegers([
+    ...[blocks, channels, height, width, ...padded, ...before],
+    ...[filters, outputHeight, outputWidth, ...size, ...strides],
+  ]);
+}
