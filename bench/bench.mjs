@@ -1,6 +1,6 @@
 // npm run bench: whole jobs and parts, medians of several runs, beside the same work in Python where PEER_PYTHON names an
 // interpreter with torch, numpy and scikit-learn. Ratios are ours / theirs, taken in turn in one session.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,12 +41,23 @@ rows.push(
     python && times(trainingPeer, (x) => x),
   ),
 );
+rows.push(
+  `two models at once                  ${(await throughputOfTwo()).toFixed(2).padStart(8)} x the throughput of one`,
+);
+rows.push(`peak memory of any process          ${(await peakMegabytes()).toFixed(0).padStart(8)} MiB`);
 for (const line of script('bench/algorithms.mjs').trim().split('\n')) process.stdout.write(`${line}\n`);
 for (const line of rows) process.stdout.write(`${line}\n`);
 rmSync(folder, { recursive: true, force: true });
 
 function pipeline(cache, ...rest) {
-  const args = [
+  const { status, stderr } = spawnSync(process.execPath, runArguments(cache, ...rest), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(String(stderr));
+}
+
+function runArguments(cache, ...rest) {
+  return [
     command,
     'run',
     experiment,
@@ -58,8 +69,6 @@ function pipeline(cache, ...rest) {
     path.join(folder, 'results'),
     ...rest,
   ];
-  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0) throw new Error(String(stderr));
 }
 
 function peerJob() {
@@ -93,6 +102,60 @@ function trainingPeer() {
     env: { ...process.env, OMP_NUM_THREADS: '1' },
   }).toString();
   return Number(/cpu s\/60k ([\d.]+)/.exec(text)[1]);
+}
+
+async function throughputOfTwo() {
+  const ratios = [];
+  for (let round = 0; round < rounds; round++) {
+    const one = await wallSeconds(() => [training()]);
+    ratios.push((2 * one) / (await wallSeconds(() => [training(), training()])));
+  }
+  return median(ratios);
+}
+
+function training() {
+  return ended(spawn(process.execPath, [path.join(root, 'bench/training.mjs')], { stdio: 'ignore' }));
+}
+
+async function wallSeconds(start) {
+  const began = performance.now();
+  await Promise.all(start());
+  return (performance.now() - began) / 1000;
+}
+
+/** The largest resident set that Linux saw in any process of a cold quickstart, looked up ten times a second. */
+async function peakMegabytes() {
+  const child = spawn(process.execPath, runArguments('memory'), { stdio: 'ignore' });
+  let peak = 0;
+  const poll = setInterval(() => {
+    for (const pid of [child.pid, ...childrenOf(child.pid)]) peak = Math.max(peak, highWaterKilobytes(pid));
+  }, 100);
+  await ended(child);
+  clearInterval(poll);
+  return peak / 1024;
+}
+
+function childrenOf(pid) {
+  const text = readIfThere(`/proc/${pid}/task/${pid}/children`);
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+function highWaterKilobytes(pid) {
+  return Number(/VmHWM:\s+(\d+)/.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? 0);
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function ended(child) {
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`exit status ${code}`))));
+  });
 }
 
 function script(name) {

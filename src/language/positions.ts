@@ -4,6 +4,8 @@ import { type Place, placeOf, type Tree } from './tree.js';
 
 /** Where in the experiment file a field of the config is decided. */
 export interface Positions {
+  /** Of exactly the node at the path; undefined where nothing is written there, so that a default holds. */
+  exactly(path: ConfigPath): Origin | undefined;
   /**
    * Of the nearest node at or above the path; what --set gave is found at what it replaces or is added to. A path into a
    * list of choices also finds the only choice, which may stand without its list.
@@ -11,17 +13,21 @@ export interface Positions {
   at(path: ConfigPath): Position;
 }
 
+/** What a value was written in: the experiment file, at a position, or a --set argument. */
+export type Origin =
+  | { readonly set: false; readonly position: Position }
+  | { readonly set: true; readonly text: string };
+
 export function positionsIn(root: Tree): Positions {
   return {
+    exactly(path) {
+      const place = findPlace(root, path);
+      return place && originOf(place);
+    },
     at(path) {
       for (let length = path.length; length > 0; length--) {
-        const wanted = path.slice(0, length);
-        const span =
-          spanAt(root, wanted) ??
-          spanAt(
-            root,
-            wanted.filter((part) => typeof part === 'string'),
-          );
+        const place = findPlace(root, path.slice(0, length), (found) => spanInFile(found) !== undefined);
+        const span = place && spanInFile(place);
         if (span !== undefined) return positionOf(span);
       }
       return positionOf(root.span);
@@ -29,9 +35,17 @@ export function positionsIn(root: Tree): Positions {
   };
 }
 
-function spanAt(root: Tree, path: ConfigPath): Span | undefined {
-  const place = placeOf(root, path);
-  return place.found ? spanInFile(place) : undefined;
+/** The node at a path, or at the path without its indices: the only choice may stand without its list. */
+function findPlace(root: Tree, path: ConfigPath, suits: (place: Place) => boolean = () => true): Place | undefined {
+  const withoutIndices = path.filter((part) => typeof part === 'string');
+  return [path, withoutIndices].map((one) => placeOf(root, one)).find((place) => place.found && suits(place));
+}
+
+function originOf({ node, key }: Place): Origin {
+  const span = spanInFile({ node, key, found: true });
+  const { source } = node.alias ?? node.span;
+  if (source.set || span === undefined) return { set: true, text: source.text };
+  return { set: false, position: positionOf(span) };
 }
 
 /** The value itself if it fits on a line; a mapping or list begins at its key. */

@@ -8,10 +8,20 @@ export interface RenderedFigure {
 }
 
 const scale = 2;
+/** Pictures that are drawn at a time: they take threads, and several megabytes each. */
+const atOnce = 4;
 const widestPng = 4000;
 const require = createRequire(import.meta.url);
 
 /** Draws without a browser, a canvas or system fonts. The heavy packages load here only. */
+export async function renderFigures(figures: readonly Drawing[]): Promise<RenderedFigure[]> {
+  const rendered: RenderedFigure[] = [];
+  for (let from = 0; from < figures.length; from += atOnce) {
+    rendered.push(...(await Promise.all(figures.slice(from, from + atOnce).map(renderFigure))));
+  }
+  return rendered;
+}
+
 export async function renderFigure(figure: Drawing): Promise<RenderedFigure> {
   const svg = await toSvg(await toVega(figure));
   return { svg, png: await toPng(svg) };
@@ -34,9 +44,9 @@ async function toSvg(spec: Spec): Promise<string> {
 }
 
 async function toPng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
+  const { renderAsync } = await import('@resvg/resvg-js');
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1]);
-  const image = new Resvg(svg, {
+  const image = await renderAsync(svg, {
     background: 'white',
     fitTo: { mode: 'zoom', value: Math.min(scale, widestPng / width) },
     font: {
@@ -48,5 +58,5 @@ async function toPng(svg: string): Promise<Uint8Array> {
       sansSerifFamily: 'DejaVu Sans',
     },
   });
-  return image.render().asPng();
+  return image.asPng();
 }

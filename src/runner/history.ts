@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StageName } from '../stages/stage.js';
 import type { Key } from '../store/fingerprint.js';
 import { writeAtomically } from '../store/store.js';
 import type { StepRecord } from './run-steps.js';
@@ -10,15 +9,18 @@ import type { Step } from './step.js';
 export interface History {
   /** The key of each step when it last ended well. */
   readonly keys: Readonly<Record<string, Key>>;
-  /** Mean seconds that a step of each stage took when it last ran. */
-  readonly secondsOfStage: Readonly<Partial<Record<StageName, number>>>;
+  /** How long each step took when it last ran. */
+  readonly secondsOfStep: Readonly<Record<string, number>>;
 }
 
 export function readHistory(cache: string, experiment: string): History {
   try {
-    return JSON.parse(readFileSync(fileOf(cache, experiment), 'utf8')) as History;
+    const { keys = {}, secondsOfStep = {} } = JSON.parse(
+      readFileSync(fileOf(cache, experiment), 'utf8'),
+    ) as Partial<History>;
+    return { keys, secondsOfStep };
   } catch {
-    return { keys: {}, secondsOfStage: {} };
+    return { keys: {}, secondsOfStep: {} };
   }
 }
 
@@ -30,14 +32,13 @@ export function rememberRun(
 ): void {
   const before = readHistory(cache, experiment);
   const keys = { ...before.keys };
-  const seconds = new Map<StageName, number[]>();
-  for (const { id, stage } of steps) {
+  const secondsOfStep = { ...before.secondsOfStep };
+  for (const { id } of steps) {
     const record = records.get(id);
     if (record?.key !== undefined) keys[id] = record.key;
-    if (record?.outcome === 'ran') seconds.set(stage, [...(seconds.get(stage) ?? []), record.seconds]);
+    if (record?.outcome === 'ran') secondsOfStep[id] = record.seconds;
   }
-  const means = [...seconds].map(([stage, all]) => [stage, all.reduce((sum, one) => sum + one, 0) / all.length]);
-  const history: History = { keys, secondsOfStage: { ...before.secondsOfStage, ...Object.fromEntries(means) } };
+  const history: History = { keys, secondsOfStep };
   writeAtomically(fileOf(cache, experiment), Buffer.from(JSON.stringify(history)));
 }
 

@@ -2,6 +2,7 @@ import type { StepFailure } from '../stages/stage.js';
 import type { Key } from '../store/fingerprint.js';
 import type { Leases } from '../store/lease.js';
 import type { Artifacts, Store } from '../store/store.js';
+import type { Estimator } from './estimate.js';
 import type { Listener, Outcome } from './events.js';
 import { Lookup } from './lookup.js';
 import type { WorkResult } from './messages.js';
@@ -19,6 +20,7 @@ export interface RunOptions {
   readonly isForced: (id: string) => boolean;
   /** Folder of the dataset's source files, if the user named one. */
   readonly folder: string | undefined;
+  readonly estimate: Estimator;
   readonly listen: Listener;
   readonly signal: AbortSignal;
 }
@@ -61,7 +63,7 @@ class Run {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#byId = new Map(options.steps.map((step) => [step.id, step]));
-    this.#remaining = remainingSeconds(options.steps);
+    this.#remaining = remainingSeconds(options.steps, options.estimate);
     for (const step of options.steps) {
       for (const before of predecessors(step))
         this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), step]);

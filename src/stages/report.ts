@@ -1,7 +1,7 @@
 import { clustersCsv, groupsCsv, modelsCsv, similarityCsv } from '../report/csv.js';
 import { figureSpecs } from '../report/figures/index.js';
 import { reportHtml } from '../report/html.js';
-import { renderFigure } from '../report/render.js';
+import { renderFigures } from '../report/render.js';
 import type { Fingerprint } from '../store/fingerprint.js';
 import { gatherResults } from './gather-results.js';
 import { made, type StageContext, type StageResult } from './stage.js';
@@ -10,12 +10,11 @@ import { made, type StageContext, type StageResult } from './stage.js';
 export async function runReport(fingerprint: Fingerprint, { store }: StageContext): Promise<StageResult> {
   const results = gatherResults(fingerprint, store);
   const files = new Map<string, Uint8Array>();
-  const figures = [];
-  for (const figure of figureSpecs(results)) {
-    const { svg, png } = await renderFigure(figure);
-    files.set(`figures/${figure.name}.svg`, Buffer.from(svg));
-    files.set(`figures/${figure.name}.png`, png);
-    figures.push({ ...figure, svg });
+  const specs = figureSpecs(results);
+  const figures = (await renderFigures(specs)).map((drawn, index) => ({ ...specs[index], ...drawn }));
+  for (const { name, svg, png } of figures) {
+    files.set(`figures/${name}.svg`, Buffer.from(svg));
+    files.set(`figures/${name}.png`, png);
   }
   const tables = { similarity: similarityCsv, models: modelsCsv, clusters: clustersCsv, groups: groupsCsv };
   for (const [name, write] of Object.entries(tables)) files.set(`${name}.csv`, Buffer.from(write(results)));

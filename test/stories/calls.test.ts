@@ -49,4 +49,20 @@ describe('calls that are wrong', () => {
     expect(await rig.pipeline('validate', 'exp.yaml')).toMatchObject({ stdout: 'exp.yaml: ok', exitCode: 0 });
     expect((await rig.pipeline('show', 'exp.yaml')).stdout).toContain('maxIterations: 300');
   });
+
+  it('show says where each value came from: a line of the file, a --set, or a default', async () => {
+    rig.write('exp.yaml', SMALL);
+    const { stdout } = await rig.pipeline('show', 'exp.yaml', '--set', 'cluster.kmeans.k=9');
+    const lines = stdout.split('\n').map((line) => line.trim());
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'seed: 7 # exp.yaml:4:7',
+        'kernelSize: [5, 5] # exp.yaml:9:54',
+        'padding: valid # default',
+        'learningRate: 0.002 # exp.yaml:16:67',
+        'k: 9 # --set cluster.kmeans.k=9',
+        'restarts: 2 # exp.yaml:20:39',
+      ]),
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { type Estimator, estimatorOf } from '../../runner/estimate.js';
 import { type Forecast, forecastRun } from '../../runner/forecast.js';
-import { type History, readHistory } from '../../runner/history.js';
+import { readHistory } from '../../runner/history.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { duration, print } from '../output.js';
 import { prepare } from '../prepare.js';
@@ -12,7 +13,7 @@ export function plan(file: string, options: ExperimentOptions & { readonly json?
   if (prepared === undefined) return EXIT.wrong;
   const { config, steps, store } = prepared;
   const forecasts = forecastRun(steps, store, () => false);
-  const seconds = estimate(forecasts, readHistory(store.root, config.name));
+  const seconds = wallSeconds(forecasts, estimatorOf(readHistory(store.root, config.name)));
   if (options.json) print(JSON.stringify({ steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }));
   else print(table(forecasts, seconds));
   return EXIT.done;
@@ -25,16 +26,11 @@ function publicFields(forecast: Forecast) {
     : { id, stage, status, key: forecast.key };
 }
 
-/** Wall seconds of the work ahead, by the last run's mean of each stage; undefined where a stage never ran. */
-function estimate(forecasts: readonly Forecast[], { secondsOfStage }: History): number | undefined {
-  let total = 0;
-  for (const { stage, status } of forecasts) {
-    if (status === 'cached') continue;
-    const seconds = secondsOfStage[stage];
-    if (seconds === undefined) return undefined;
-    total += seconds;
-  }
-  return total / availableParallelism();
+/** Wall seconds of the work ahead, by recorded times; undefined where no step of a stage was ever timed. */
+function wallSeconds(forecasts: readonly Forecast[], estimate: Estimator): number | undefined {
+  const ahead = forecasts.filter(({ status }) => status !== 'cached').map(estimate);
+  if (ahead.some(({ isRecorded }) => !isRecorded)) return undefined;
+  return ahead.reduce((sum, { seconds }) => sum + seconds, 0) / availableParallelism();
 }
 
 function table(forecasts: readonly Forecast[], seconds: number | undefined): string {

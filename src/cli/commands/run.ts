@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, RunFinished } from '../../runner/events.js';
-import { rememberRun } from '../../runner/history.js';
+import { readHistory, rememberRun } from '../../runner/history.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
 import { runSteps, type StepRecord } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
@@ -81,6 +82,7 @@ async function execute(
     jobs: options.jobs,
     isForced: matcher(options.force),
     folder: config.dataset.folder,
+    estimate: estimatorOf(readHistory(store.root, config.name)),
     listen,
     signal,
   });

@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import { forecastRun } from '../../runner/forecast.js';
+import { annotatedConfig } from '../annotated-config.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain, print } from '../output.js';
 import { prepare } from '../prepare.js';
@@ -9,7 +9,7 @@ export function show(file: string, id: string | undefined, options: ExperimentOp
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   if (id === undefined) {
-    print(stringify(prepared.config).trimEnd());
+    print(annotatedConfig(file, prepared.config, prepared.positions));
     return EXIT.done;
   }
   const forecast = forecastRun(prepared.steps, prepared.store, () => false).find((one) => one.id === id);

@@ -1,0 +1,39 @@
+import { Document, isMap, isScalar, isSeq, type Node, Pair, visit } from 'yaml';
+import type { Config, ConfigPath } from '../language/config.js';
+import { originOf } from '../language/origins.js';
+import type { Positions } from '../language/positions.js';
+import { escapeInvisible } from '../language/words.js';
+
+/** The decided config as YAML; a comment behind each value says where it was written, or that it is a default. */
+export function annotatedConfig(file: string, config: Config, positions: Positions): string {
+  const document = new Document(config);
+  visit(document, {
+    Pair(_, { key, value }, ancestors) {
+      if (!isLeaf(value) || !isScalar(key)) return;
+      const origin = originOf(config, positions, [...pathOf(ancestors), String(key.value)]);
+      if (isSeq(value)) value.flow = true;
+      (value as Node).comment = ` ${describe(file, origin)}`;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** A scalar, or a list of scalars. */
+function isLeaf(value: unknown): value is Node {
+  return isScalar(value) || (isSeq(value) && value.items.every(isScalar));
+}
+
+function pathOf(ancestors: readonly unknown[]): ConfigPath {
+  return ancestors.flatMap((node, depth): ConfigPath => {
+    const parent = ancestors[depth - 1];
+    if (node instanceof Pair && isScalar(node.key)) return [String(node.key.value)];
+    return isSeq(parent) && isMap(node) ? [parent.items.indexOf(node)] : [];
+  });
+}
+
+function describe(file: string, origin: ReturnType<typeof originOf>): string {
+  if (origin === undefined) return 'default';
+  return origin.set
+    ? `--set ${escapeInvisible(origin.text)}`
+    : `${file}:${origin.position.line}:${origin.position.column}`;
+}
