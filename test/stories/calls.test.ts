@@ -59,7 +59,7 @@ describe('calls that are wrong', () => {
         'seed: 7 # exp.yaml:4:7',
         'kernelSize: [5, 5] # exp.yaml:9:54',
         'padding: valid # default',
-        'learningRate: 0.002 # exp.yaml:16:67',
+        'learningRate: 0.002 # exp.yaml:16:72',
         'k: 9 # --set cluster.kmeans.k=9',
         'restarts: 2 # exp.yaml:20:39',
       ]),
