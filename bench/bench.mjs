@@ -84,7 +84,7 @@ function peerJob() {
 function exported() {
   const run = JSON.parse(readFileSync(path.join(folder, 'results/quickstart/run.json'), 'utf8'));
   for (const name of ['train-images', 'train-labels', 'test-images', 'test-labels']) {
-    const digest = run.steps.dataset.artifacts[`${name}.npy`];
+    const digest = run.steps.dataset.artifacts[`${name.replace('images', 'samples')}.npy`];
     copyFileSync(
       path.join(folder, 'cold-0/objects', digest.slice(0, 2), digest.slice(2)),
       path.join(folder, `${name}.npy`),

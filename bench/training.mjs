@@ -3,7 +3,7 @@
 
 import { permutation, randomFor } from '../dist/algorithms/random.js';
 import { simdEngine } from '../dist/engines/simd/engine.js';
-import { glorotUniform } from '../dist/networks/initialise.js';
+import { initialValue } from '../dist/networks/initialise.js';
 import { parameterSpecs } from '../dist/networks/parameters.js';
 import { inferShapes } from '../dist/networks/shapes.js';
 
@@ -34,13 +34,13 @@ const network = {
 const count = 6400;
 const random = randomFor('bench');
 const samples = {
-  images: Uint8Array.from({ length: count * 784 }, () => random.below(256)),
+  values: Uint8Array.from({ length: count * 784 }, () => random.below(256)),
   labels: Uint8Array.from({ length: count }, () => random.below(10)),
   count,
 };
 const weights = parameterSpecs(inferShapes(network.inputShape, network.layers)).map((spec, i) => [
   spec.name,
-  { shape: spec.shape, data: glorotUniform(spec, randomFor('w', i)) },
+  { shape: spec.shape, data: initialValue(spec, randomFor('w', i)) },
 ]);
 const session = await simdEngine().open({ network, batchSize: 64 });
 session.load({ weights: new Map(weights), slots: new Map(), step: 0 });

@@ -50,7 +50,7 @@ function readSplit(folder: string, prefix: 'train' | 't10k', sums: Sums, firstId
   const problem = mismatch(images, labels);
   if (problem) return malformed(path.join(folder, labelsName), problem);
   const ids = Int32Array.from(labels.data, (_, index) => firstId + index);
-  return { images: images.data, labels: labels.data, ids, count: ids.length };
+  return { values: images.data, labels: labels.data, ids, count: ids.length };
 }
 
 function readArray(file: string, sum: string, dimensions: number): IdxArray | DataFailure {

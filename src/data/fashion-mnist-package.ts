@@ -53,7 +53,7 @@ function filesOfClasses(): readonly string[] | undefined {
 
 function splitUp(images: Uint8Array): Splits | DataFailure {
   const labels = Uint8Array.from({ length: CLASSES * PER_CLASS }, (_, id) => Math.floor(id / PER_CLASS));
-  const all: Split = { images, labels, ids: Int32Array.from(labels.keys()), count: labels.length };
+  const all: Split = { values: images, labels, ids: Int32Array.from(labels.keys()), count: labels.length };
   const seen = new Set<string>();
   for (const id of interleaved(0, TEST_PER_CLASS)) seen.add(imageKey(images, id));
   const unseen = interleaved(TEST_PER_CLASS, PER_CLASS).filter((id) => !seen.has(imageKey(images, id)));

@@ -1,9 +1,9 @@
 import { permutation, type Random } from '../algorithms/random.js';
 import type { DataFailure } from './failure.js';
 
-/** Images as bytes (count, height, width, channels), labels, and each sample's stable position in its source. */
+/** Samples as bytes (count, height, width, channels), labels, and each sample's stable position in its source. */
 export interface Split {
-  readonly images: Uint8Array;
+  readonly values: Uint8Array;
   readonly labels: Uint8Array;
   readonly ids: Int32Array;
   readonly count: number;
@@ -16,17 +16,17 @@ export interface Splits {
 
 /** The samples at `indices`, in that order, with their ids. */
 export function select(split: Split, indices: ArrayLike<number>): Split {
-  const pixels = split.count === 0 ? 0 : split.images.length / split.count;
-  const images = new Uint8Array(indices.length * pixels);
+  const pixels = split.count === 0 ? 0 : split.values.length / split.count;
+  const values = new Uint8Array(indices.length * pixels);
   const labels = new Uint8Array(indices.length);
   const ids = new Int32Array(indices.length);
   for (let at = 0; at < indices.length; at++) {
     const index = indices[at];
-    images.set(split.images.subarray(index * pixels, (index + 1) * pixels), at * pixels);
+    values.set(split.values.subarray(index * pixels, (index + 1) * pixels), at * pixels);
     labels[at] = split.labels[index];
     ids[at] = split.ids[index];
   }
-  return { images, labels, ids, count: indices.length };
+  return { values, labels, ids, count: indices.length };
 }
 
 /**

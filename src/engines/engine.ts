@@ -1,4 +1,5 @@
-import type { Network, Optimizer } from '../networks/layer.js';
+import type { Network } from '../networks/layer.js';
+import type { Optimizer } from '../networks/optimizer.js';
 
 /** A named float32 array in Keras' layout. */
 export interface Tensor {
@@ -7,16 +8,16 @@ export interface Tensor {
 }
 export type Tensors = ReadonlyMap<string, Tensor>;
 
-/** What a checkpoint holds: weights and the optimizer's slots by parameter name (`conv1/kernel`, `conv1/kernel/velocity`, `.../m`, `.../v`), and the steps taken so far. */
+/** What a checkpoint holds: weights and the optimizer's slots by parameter name (`conv1/kernel`, `conv1/kernel/velocity`, `.../m`, `.../v`, `.../square`), and the steps taken so far. */
 export interface TrainingState {
   readonly weights: Tensors;
   readonly slots: Tensors;
   readonly step: number;
 }
 
-/** Images as bytes (n, height, width, channels); an engine scales them to 0..1 by dividing by 255. */
+/** Values of samples (n, height, width, channels): bytes, which an engine scales to 0..1 by dividing by 255, or float32 as they are. */
 export interface Samples {
-  readonly images: Uint8Array;
+  readonly values: Uint8Array | Float32Array;
   readonly labels: Uint8Array;
   readonly count: number;
 }
@@ -34,9 +35,22 @@ export interface EngineId {
   readonly digest: string;
 }
 
+/** One pass over `samples` in the given order of indices; the last batch may be partial. */
+export interface TrainEpoch {
+  readonly samples: Samples;
+  readonly order: Uint32Array;
+  readonly optimizer: Optimizer;
+  /** Targets are 1 - labelSmoothing + labelSmoothing / classes for the true class and labelSmoothing / classes for others. */
+  readonly labelSmoothing: number;
+  /** For a dropout layer and a batch of the epoch, from 0: `length` bytes, (sample, feature) in Keras' order; 0 drops the value. */
+  readonly keepMask: (layer: string, batch: number, length: number) => Uint8Array;
+  /** Hears of the samples done and their score so far. */
+  readonly onBatch?: (done: number, total: number, score: Score) => void;
+}
+
 /**
- * Trains and runs networks. All randomness is the caller's: weights, slots and the order of samples come in as arrays.
- * The same inputs give the same bits.
+ * Trains and runs networks. All randomness is the caller's: weights, slots, the order of samples and dropout masks come in as
+ * arrays. The same inputs give the same bits.
  */
 export interface Engine {
   readonly id: EngineId;
@@ -49,15 +63,11 @@ export interface Engine {
 export interface Session {
   load(state: TrainingState): void;
   state(): TrainingState;
-  /** One pass over `samples` in the given order of indices; the last batch may be partial. `onBatch` hears of the samples done and their score so far. */
-  trainEpoch(options: {
-    samples: Samples;
-    order: Uint32Array;
-    optimizer: Optimizer;
-    onBatch?: (done: number, total: number, score: Score) => void;
-  }): Score;
+  /** The score is that of each batch before its step, with the smoothed targets. */
+  trainEpoch(epoch: TrainEpoch): Score;
+  /** In inference mode: no dropout, moving statistics. */
   evaluate(samples: Samples): Score;
-  /** Post-activation outputs of the named layers in one pass, each (count, features) flattened in Keras' order (height, width, channels). */
+  /** Post-activation outputs of the named layers in one pass in inference mode, each (count, features) flattened in Keras' order (height, width, channels). */
   capture(samples: Samples, layers: readonly string[]): Map<string, Float32Array>;
   dispose(): void;
 }

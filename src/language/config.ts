@@ -1,4 +1,5 @@
-import type { Layer, Optimizer } from '../networks/layer.js';
+import type { Layer } from '../networks/layer.js';
+import type { ScheduledOptimizer } from '../networks/optimizer.js';
 
 /** A decided experiment: every field set, every reference resolved. */
 export interface Config {
@@ -30,7 +31,7 @@ export interface ModelConfig {
   readonly layers: readonly Layer[];
   /** Distinguishes models that are equal but for their random numbers. */
   readonly init: number;
-  readonly optimizer: Optimizer;
+  readonly optimizer: ScheduledOptimizer;
 }
 
 /** A choice out of a list, with a short name that is unique in its list, such as `pca` or `pca(components=20)`. */

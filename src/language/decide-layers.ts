@@ -36,6 +36,7 @@ function decideConv2d(spec: Conv2dSpec, defaultName: string): Layer {
     strides: decideSize(strides),
     padding,
     activation,
+    kernelInitializer: 'glorotUniform',
   };
 }
 
@@ -46,7 +47,7 @@ function decideMaxPooling2d(spec: MaxPooling2dSpec, defaultName: string): Layer 
 
 function decideDense(spec: DenseSpec, defaultName: string): Layer {
   const { name = defaultName, units, activation = 'linear' } = spec;
-  return { type: 'dense', name, units, activation };
+  return { type: 'dense', name, units, activation, kernelInitializer: 'glorotUniform' };
 }
 
 function decideSize(spec: SizeSpec): Size2d {

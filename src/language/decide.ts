@@ -1,5 +1,6 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import type { Layer, Optimizer } from '../networks/layer.js';
+import type { Layer } from '../networks/layer.js';
+import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import type { Across, ClustererConfig, Config, DatasetConfig, MeasureName, Named, ReducerConfig } from './config.js';
 import { decideLayers } from './decide-layers.js';
 import { named } from './named.js';
@@ -100,17 +101,17 @@ function decideModels(spec: Spec, names: readonly string[]): Config['models'] {
   });
 }
 
-function decideOptimizer(spec: OptimizerSpec): Optimizer {
+function decideOptimizer(spec: OptimizerSpec): ScheduledOptimizer {
   if (spec === 'sgd') return decideOptimizer({ sgd: {} });
   if (spec === 'momentum') return decideOptimizer({ momentum: {} });
   if (spec === 'adam') return decideOptimizer({ adam: {} });
-  if ('sgd' in spec) return { type: 'sgd', learningRate: spec.sgd.learningRate ?? 0.01 };
+  if ('sgd' in spec) return { type: 'sgd', learningRate: spec.sgd.learningRate ?? 0.01, weightDecay: 0 };
   if ('momentum' in spec) {
     const { learningRate = 0.01, momentum = 0.9 } = spec.momentum;
-    return { type: 'momentum', learningRate, momentum };
+    return { type: 'momentum', learningRate, weightDecay: 0, momentum };
   }
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = spec.adam;
-  return { type: 'adam', learningRate, beta1, beta2, epsilon };
+  return { type: 'adam', learningRate, weightDecay: 0, beta1, beta2, epsilon };
 }
 
 function decideReducer(spec: ReducerSpec): ReducerConfig {

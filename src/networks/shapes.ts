@@ -1,4 +1,4 @@
-import type { Layer, Padding, Shape, Size2d } from './layer.js';
+import type { Add, Layer, Padding, Shape, Size2d } from './layer.js';
 
 export interface ShapeProblem {
   readonly layer: number;
@@ -16,7 +16,7 @@ export function inferShapes(inputShape: Shape, layers: readonly Layer[]): Placed
   const placed: PlacedLayer[] = [];
   let input = inputShape;
   for (const [index, layer] of layers.entries()) {
-    const output = outputShape(layer, input);
+    const output = layer.type === 'add' ? sumShape(layer, input, placed) : outputShape(layer, input);
     if (typeof output === 'string') return { layer: index, message: output };
     placed.push({ layer, input, output });
     input = output;
@@ -38,23 +38,47 @@ export function slide(
   return { length: out, before, after: total - before };
 }
 
-function outputShape(layer: Layer, [height, width, channels]: Shape): Shape | string {
-  const flat = height === 1 && width === 1;
+function outputShape(layer: Exclude<Layer, Add>, input: Shape): Shape | string {
+  const [height, width, channels] = input;
   switch (layer.type) {
     case 'conv2d':
-      return windowed(layer.kernelSize, layer.strides, layer.padding, [height, width, layer.filters]);
+      return windowed(layer.kernelSize, layer, [height, width, layer.filters]);
+    case 'depthwiseConv2d':
+      return windowed(layer.kernelSize, layer, [height, width, channels * layer.depthMultiplier]);
     case 'maxPooling2d':
-      return windowed(layer.poolSize, layer.strides, layer.padding, [height, width, channels]);
+    case 'averagePooling2d':
+      return windowed(layer.poolSize, layer, input);
+    case 'globalAveragePooling2d':
+      return [1, 1, channels];
     case 'flatten':
       return [1, 1, height * width * channels];
     case 'dense':
-      return flat
+      return height === 1 && width === 1
         ? [1, 1, layer.units]
-        : `dense needs a flat input but gets ${height}x${width}x${channels}: put flatten before it`;
+        : `dense needs a flat input but gets ${describe(input)}: put flatten before it`;
+    case 'dropout':
+    case 'batchNormalization':
+    case 'activation':
+      return input;
   }
 }
 
-function windowed(window: Size2d, strides: Size2d, padding: Padding, [height, width, channels]: Shape): Shape | string {
+function sumShape({ with: other }: Add, input: Shape, before: readonly PlacedLayer[]): Shape | string {
+  const added = before.find(({ layer }) => layer.name === other);
+  if (added === undefined) return `there is no layer ${other} before this one`;
+  if (added.output.every((length, axis) => length === input[axis])) return input;
+  return `${other} gives ${describe(added.output)}, which cannot be added to ${describe(input)}`;
+}
+
+function describe([height, width, channels]: Shape): string {
+  return `${height}x${width}x${channels}`;
+}
+
+function windowed(
+  window: Size2d,
+  { strides, padding }: { strides: Size2d; padding: Padding },
+  [height, width, channels]: Shape,
+): Shape | string {
   const rows = slide(height, window[0], strides[0], padding).length;
   const columns = slide(width, window[1], strides[1], padding).length;
   if (rows >= 1 && columns >= 1) return [rows, columns, channels];

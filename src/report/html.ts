@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../language/config.js';
-import type { Optimizer } from '../networks/layer.js';
+import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import { css } from './html-style.js';
 import type { Kindred, Results } from './results.js';
 import { accuracyOf, allSettings, decimals, describeSettings, percent, sameSettings } from './settings.js';
@@ -130,7 +130,13 @@ function modelRow({ name, architecture, optimizer, init }: ModelConfig, scores: 
   return `<tr><th scope="row">${escapeHtml(name)}</th>${[...texts, ...cells].join('')}</tr>`;
 }
 
-function optimizerText({ type, ...parameters }: Optimizer): string {
+function optimizerText({ type, learningRate, weightDecay, ...parameters }: ScheduledOptimizer): string {
+  const rate = typeof learningRate === 'number' ? learningRate : optionsText(learningRate);
+  return optionsText({ type, learningRate: rate, ...parameters, ...(weightDecay > 0 && { weightDecay }) });
+}
+
+/** `adam (learningRate 0.001, beta1 0.9)` */
+function optionsText({ type, ...parameters }: Readonly<Record<string, string | number>>): string {
   const list = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return `${type} (${list.join(', ')})`;
 }

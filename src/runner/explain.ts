@@ -4,7 +4,7 @@ import type { Step } from './step.js';
 
 /** A part of a fingerprint that differs between two runs of a step. */
 export interface Difference {
-  /** Such as `params.optimizer.learningRate` or `inputs.images`. */
+  /** Such as `params.optimizer.learningRate` or `inputs.samples`. */
   readonly field: string;
   readonly before: string;
   readonly after: string;

@@ -52,8 +52,8 @@ function probeStep({ probe, seed }: Config): Step {
     id: 'probe',
     stage: 'probe',
     params: { size: probe.size, seed },
-    inputs: { images: from('images.npy'), labels: from('labels.npy'), ids: from('ids.npy') },
-    origins: { size: ['probe', 'size'], seed: ['seed'], images: ['probe', 'split'] },
+    inputs: { samples: from('samples.npy'), labels: from('labels.npy'), ids: from('ids.npy') },
+    origins: { size: ['probe', 'size'], seed: ['seed'], samples: ['probe', 'split'] },
   });
 }
 
@@ -70,14 +70,15 @@ function trainStep({ seed, train }: Config, model: ModelConfig, epoch: number, f
       optimizer: asJson(model.optimizer),
       init: model.init,
       batchSize: train.batchSize,
+      labelSmoothing: 0,
       seed,
       epoch,
       engine: asJson(facts.engine),
     },
     inputs: {
-      images: ['dataset', 'train-images.npy'],
+      samples: ['dataset', 'train-samples.npy'],
       labels: ['dataset', 'train-labels.npy'],
-      testImages: ['dataset', 'test-images.npy'],
+      testSamples: ['dataset', 'test-samples.npy'],
       testLabels: ['dataset', 'test-labels.npy'],
     },
     origins: {
@@ -106,8 +107,8 @@ function captureStep({ capture }: Config, model: ModelConfig, epoch: number, fac
     id: captureId(model.name, epoch),
     stage: 'capture',
     params: { network: networkJson(model, facts), layers: [...capture.layers], engine: asJson(facts.engine) },
-    inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], images: ['probe', 'images.npy'] },
-    origins: { network: ['architectures', model.architecture], layers: ['capture', 'layers'], images: ['probe'] },
+    inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], samples: ['probe', 'samples.npy'] },
+    origins: { network: ['architectures', model.architecture], layers: ['capture', 'layers'], samples: ['probe'] },
   });
 }
 

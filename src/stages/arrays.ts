@@ -24,9 +24,9 @@ export function floatsOf({ array }: NpyArray): Float32Array {
   throw new Error('internal error: expected a float32 array');
 }
 
-/** Images with their labels; without labels every label is 0. */
-export function readSamples(store: Store, images: Digest, labels?: Digest): Samples {
-  const pixels = readArray(store, images);
-  const count = pixels.shape[0];
-  return { images: bytesOf(pixels), labels: labels ? bytesOf(readArray(store, labels)) : new Uint8Array(count), count };
+/** Samples with their labels; without labels every label is 0. */
+export function readSamples(store: Store, values: Digest, labels?: Digest): Samples {
+  const array = readArray(store, values);
+  const count = array.shape[0];
+  return { values: bytesOf(array), labels: labels ? bytesOf(readArray(store, labels)) : new Uint8Array(count), count };
 }

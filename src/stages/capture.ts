@@ -18,7 +18,7 @@ const BATCH_SIZE = 64;
 /** Activations of the named layers for the probe, post-activation, float32 (nSamples, nFeatures), in one pass. */
 export async function runCapture(fingerprint: Fingerprint, { store }: StageContext): Promise<StageResult> {
   const { network, layers, engine } = fingerprint.params as unknown as Params;
-  const samples = readSamples(store, input(fingerprint, 'images'));
+  const samples = readSamples(store, input(fingerprint, 'samples'));
   const session = await (await engineNamed(engine.name)).open({ network, batchSize: BATCH_SIZE });
   session.load(decodeCheckpoint(store.read(input(fingerprint, 'checkpoint'))));
   const activations = session.capture(samples, layers);

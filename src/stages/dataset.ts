@@ -10,7 +10,7 @@ interface Params {
   readonly part: { readonly size: number; readonly seed: number } | null;
 }
 
-/** Decodes a dataset once into compact arrays: images uint8 (n, height, width, channels), labels uint8, ids int32. */
+/** Decodes a dataset once into compact arrays: samples uint8 (n, height, width, channels), labels uint8, ids int32. */
 export async function runDataset(fingerprint: Fingerprint, { folder }: StageContext): Promise<StageResult> {
   const { adapter, part } = fingerprint.params as unknown as Params;
   const dataset = await decodeDataset({ use: adapter, folder, train: part?.size });
@@ -27,7 +27,7 @@ export async function runDataset(fingerprint: Fingerprint, { folder }: StageCont
 
 export function splitFiles(prefix: string, split: Split, shape: readonly number[]): [string, Uint8Array][] {
   return [
-    [`${prefix}images.npy`, encodeNpy(split.images, [split.count, ...shape])],
+    [`${prefix}samples.npy`, encodeNpy(split.values, [split.count, ...shape])],
     [`${prefix}labels.npy`, encodeNpy(split.labels, [split.count])],
     [`${prefix}ids.npy`, encodeNpy(split.ids, [split.count])],
   ];

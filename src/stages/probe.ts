@@ -13,11 +13,11 @@ interface Params {
 /** Draws the probe: the samples whose activations are captured, equally many of each class, ids kept. */
 export function runProbe(fingerprint: Fingerprint, { store }: StageContext): StageResult {
   const { size, seed } = fingerprint.params as unknown as Params;
-  const images = readArray(store, input(fingerprint, 'images'));
+  const samples = readArray(store, input(fingerprint, 'samples'));
   const labels = bytesOf(readArray(store, input(fingerprint, 'labels')));
   const ids = integersOf(readArray(store, input(fingerprint, 'ids')));
-  const split = { images: bytesOf(images), labels, ids, count: labels.length };
+  const split = { values: bytesOf(samples), labels, ids, count: labels.length };
   const chosen = stratified(split, size, randomFor('probe', seed));
   if ('code' in chosen) return { ok: false, failure: chosen };
-  return made(splitFiles('', select(split, chosen), images.shape.slice(1)));
+  return made(splitFiles('', select(split, chosen), samples.shape.slice(1)));
 }

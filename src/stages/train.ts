@@ -1,9 +1,10 @@
 import { permutation, randomFor } from '../algorithms/random.js';
 import { engineNamed } from '../engines/choose.js';
-import type { EngineId, Samples, Session, TrainingState } from '../engines/engine.js';
+import type { EngineId, Samples, Session, TrainEpoch, TrainingState } from '../engines/engine.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
-import { glorotUniform } from '../networks/initialise.js';
-import type { Network, Optimizer } from '../networks/layer.js';
+import { initialValue } from '../networks/initialise.js';
+import type { Network } from '../networks/layer.js';
+import { optimizerAt, type ScheduledOptimizer } from '../networks/optimizer.js';
 import { parameterSpecs } from '../networks/parameters.js';
 import { inferShapes } from '../networks/shapes.js';
 import { type Digest, type Fingerprint, type Key, keyOf } from '../store/fingerprint.js';
@@ -13,7 +14,8 @@ import { input, jsonFile, made, type StageContext, type StageResult } from './st
 
 export interface TrainParams {
   readonly network: Network;
-  readonly optimizer: Optimizer;
+  readonly optimizer: ScheduledOptimizer;
+  readonly labelSmoothing: number;
   readonly init: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -46,7 +48,9 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
     score = model.session.trainEpoch({
       samples: train,
       order: permutation(train.count, randomFor('order of samples', params.seed, params.init, epoch)),
-      optimizer: params.optimizer,
+      optimizer: optimizerAt(params.optimizer, epoch),
+      labelSmoothing: params.labelSmoothing,
+      keepMask: keepMasks(params, epoch),
       onBatch: (done, total, sofar) => context.progress({ epoch, done, total, ...sofar }),
     });
     if (!Number.isFinite(score.loss)) return diverged(epoch);
@@ -60,12 +64,12 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
 }
 
 function samplesOf(fingerprint: Fingerprint, store: Store) {
-  const digest = input(fingerprint, 'images');
+  const digest = input(fingerprint, 'samples');
   if (data?.digest !== digest) {
     data = {
       digest,
       train: readSamples(store, digest, input(fingerprint, 'labels')),
-      test: readSamples(store, input(fingerprint, 'testImages'), input(fingerprint, 'testLabels')),
+      test: readSamples(store, input(fingerprint, 'testSamples'), input(fingerprint, 'testLabels')),
     };
   }
   return data;
@@ -113,10 +117,21 @@ function initialState({ network, seed, init }: TrainParams): TrainingState {
   const placed = inferShapes(network.inputShape, network.layers);
   if ('message' in placed) throw new Error(`internal error: ${placed.message}`);
   const weights = parameterSpecs(placed).map((spec, index) => {
-    const values = glorotUniform(spec, randomFor('initial weights', seed, init, index));
+    const values = initialValue(spec, randomFor('initial weights', seed, init, index));
     return [spec.name, { shape: spec.shape, data: values }] as const;
   });
   return { weights: new Map(weights), slots: new Map(), step: 0 };
+}
+
+/** Fresh masks for every batch, the same whatever engine asks for them. */
+function keepMasks({ network, seed, init }: TrainParams, epoch: number): TrainEpoch['keepMask'] {
+  return (name, batch, length) => {
+    const index = network.layers.findIndex((layer) => layer.name === name);
+    const layer = network.layers[index];
+    if (layer?.type !== 'dropout') throw new Error(`internal error: ${name} is no dropout layer`);
+    const random = randomFor('dropout', seed, init, epoch, batch, index);
+    return Uint8Array.from({ length }, () => (random.uniform() < layer.rate ? 0 : 1));
+  };
 }
 
 function diverged(epoch: number): StageResult {

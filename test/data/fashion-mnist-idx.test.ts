@@ -50,8 +50,8 @@ test('the images, labels and ids of both splits are read in the order of the fil
   if ('code' in splits) throw new Error(splits.message);
   expect(splits.train).toMatchObject({ labels: Uint8Array.of(5, 0, 9), ids: Int32Array.of(0, 1, 2), count: 3 });
   expect(splits.test).toMatchObject({ labels: Uint8Array.of(1, 2), ids: Int32Array.of(3, 4), count: 2 });
-  expect(splits.train.images).toEqual(Uint8Array.from({ length: 3 * PIXELS }, (_, at) => at % 256));
-  expect(splits.test.images.length).toBe(2 * PIXELS);
+  expect(splits.train.values).toEqual(Uint8Array.from({ length: 3 * PIXELS }, (_, at) => at % 256));
+  expect(splits.test.values.length).toBe(2 * PIXELS);
 });
 
 test('the source is the four files; one that is missing is named', () => {

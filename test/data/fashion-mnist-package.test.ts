@@ -19,8 +19,8 @@ beforeAll(() => {
   dataset = decoded;
 });
 
-function imageAt({ images }: Split, index: number): Uint8Array {
-  return images.subarray(index * PIXELS, (index + 1) * PIXELS);
+function imageAt({ values }: Split, index: number): Uint8Array {
+  return values.subarray(index * PIXELS, (index + 1) * PIXELS);
 }
 
 function imageKeys(split: Split): string[] {
@@ -46,7 +46,7 @@ test('the facts are what is decoded', () => {
     testSize: dataset.test.count,
   });
   for (const split of [dataset.train, dataset.test]) {
-    expect(split.images.length).toBe(split.count * PIXELS);
+    expect(split.values.length).toBe(split.count * PIXELS);
     expect(split.labels.length).toBe(split.count);
     expect(split.ids.length).toBe(split.count);
   }

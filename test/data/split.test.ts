@@ -7,7 +7,7 @@ import { type Split, select, stratified } from '../../src/data/dataset.js';
 function splitOf(labels: readonly number[]): Split {
   const places = labels.map((_, index) => index);
   return {
-    images: Uint8Array.from(places),
+    values: Uint8Array.from(places),
     labels: Uint8Array.from(labels),
     ids: Int32Array.from(places, (place) => 1000 + place),
     count: labels.length,
@@ -58,11 +58,11 @@ test('a class with too few samples is a failure that names it', () => {
 test('a selection keeps images, labels and ids together, and a selection of it keeps the ids', () => {
   const once = select(splitOf([3, 1, 4, 1, 5]), [4, 0, 2]);
   expect(once).toEqual({
-    images: Uint8Array.of(4, 0, 2),
+    values: Uint8Array.of(4, 0, 2),
     labels: Uint8Array.of(5, 3, 4),
     ids: Int32Array.of(1004, 1000, 1002),
     count: 3,
   });
   expect(select(once, [1]).ids).toEqual(Int32Array.of(1000));
-  expect(select(once, [])).toMatchObject({ images: new Uint8Array(0), count: 0 });
+  expect(select(once, [])).toMatchObject({ values: new Uint8Array(0), count: 0 });
 });

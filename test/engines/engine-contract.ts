@@ -1,16 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { permutation, randomFor } from '../../src/algorithms/random.js';
 import type { Engine, Samples, TrainingState } from '../../src/engines/engine.js';
-import type { Network, Optimizer } from '../../src/networks/layer.js';
+import type { Network } from '../../src/networks/layer.js';
+import type { Optimizer } from '../../src/networks/optimizer.js';
 import { gradientError } from './gradient-error.js';
-import { CASES, classesOf, initialState, inOrder, randomSamples, relativeError, SMALL } from './networks.js';
+import {
+  CASES,
+  classesOf,
+  initialState,
+  inOrder,
+  plainEpoch,
+  randomSamples,
+  relativeError,
+  SMALL,
+} from './networks.js';
 import { openOracle } from './oracle.js';
 
 /** Adam divides by gradients: a small epsilon would blow up the rounding errors of tiny ones. */
 const OPTIMIZERS: readonly Optimizer[] = [
-  { type: 'sgd', learningRate: 0.05 },
-  { type: 'momentum', learningRate: 0.02, momentum: 0.9 },
-  { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-2 },
+  { type: 'sgd', learningRate: 0.05, weightDecay: 0 },
+  { type: 'momentum', learningRate: 0.02, weightDecay: 0, momentum: 0.9 },
+  { type: 'adam', learningRate: 0.01, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-2 },
 ];
 const [SGD, MOMENTUM, ADAM] = OPTIMIZERS;
 
@@ -50,7 +60,7 @@ export function engineContract(name: string, openEngine: () => Engine): void {
       it(`two steps of ${optimizer.type} agree with tfjs`, async () => {
         const { session, oracle, samples } = await pair(engine, SMALL, { count: 16, batchSize: 16 });
         oracle.train(samples, optimizer, 2);
-        for (let step = 0; step < 2; step++) session.trainEpoch({ samples, order: inOrder(16), optimizer });
+        for (let step = 0; step < 2; step++) session.trainEpoch(plainEpoch(samples, inOrder(16), optimizer));
         const expected = oracle.weights();
         for (const [parameter, { data }] of session.state().weights) {
           expect(relativeError(data, expected.get(parameter) ?? []), parameter).toBeLessThan(1e-5);
@@ -100,10 +110,10 @@ export function engineContract(name: string, openEngine: () => Engine): void {
         const session = await engine.open({ network: SMALL, batchSize: 16 });
         for (const optimizer of before) {
           session.load(initialState(SMALL));
-          session.trainEpoch({ samples, order: inOrder(16), optimizer });
+          session.trainEpoch(plainEpoch(samples, inOrder(16), optimizer));
         }
         session.load(afterSgd);
-        session.trainEpoch({ samples, order: inOrder(16), optimizer: MOMENTUM });
+        session.trainEpoch(plainEpoch(samples, inOrder(16), MOMENTUM));
         return session.state();
       };
       expect(await train([ADAM])).toEqual(await train([]));
@@ -124,9 +134,9 @@ export function engineContract(name: string, openEngine: () => Engine): void {
       const session = await engine.open({ network: SMALL, batchSize: 16 });
       session.load(initialState(SMALL));
       const seen: number[] = [];
-      const still = { type: 'sgd', learningRate: 0 } as const;
+      const still = { ...SGD, learningRate: 0 };
       const onBatch = (done: number) => seen.push(done);
-      const score = session.trainEpoch({ samples, order: inOrder(40), optimizer: still, onBatch });
+      const score = session.trainEpoch({ ...plainEpoch(samples, inOrder(40), still), onBatch });
       expect(seen).toEqual([16, 32, 40]);
       expect(score).toEqual(session.evaluate(samples));
     });
@@ -142,7 +152,7 @@ export function engineContract(name: string, openEngine: () => Engine): void {
       const samples = randomSamples(SMALL.inputShape, 32, 10);
       const session = await engine.open({ network: SMALL, batchSize: 16 });
       session.load(initialState(SMALL));
-      session.trainEpoch({ samples, order: inOrder(32), optimizer: { type: 'sgd', learningRate: 1e30 } });
+      session.trainEpoch(plainEpoch(samples, inOrder(32), { ...SGD, learningRate: 1e30 }));
       expect(session.evaluate(samples).loss).toBeNaN();
     });
 
@@ -171,7 +181,7 @@ async function trainedStates(engine: Engine, optimizer: Optimizer, from: Trainin
   const states: TrainingState[] = [];
   for (let epoch = first; epoch <= 3; epoch++) {
     const order = permutation(samples.count, randomFor('test order', epoch));
-    session.trainEpoch({ samples, order, optimizer });
+    session.trainEpoch(plainEpoch(samples, order, optimizer));
     states.push(session.state());
   }
   return states;

@@ -1,7 +1,8 @@
 import { randomFor } from '../../src/algorithms/random.js';
-import type { Samples, Tensors, TrainingState } from '../../src/engines/engine.js';
-import { glorotUniform } from '../../src/networks/initialise.js';
+import type { Samples, Tensors, TrainEpoch, TrainingState } from '../../src/engines/engine.js';
+import { initialValue } from '../../src/networks/initialise.js';
 import type { Conv2d, Dense, Layer, MaxPooling2d, Network, Shape } from '../../src/networks/layer.js';
+import type { Optimizer } from '../../src/networks/optimizer.js';
 import { parameterSpecs } from '../../src/networks/parameters.js';
 import { inferShapes } from '../../src/networks/shapes.js';
 
@@ -18,6 +19,7 @@ export const conv = (
   strides: [1, 1],
   padding: 'valid',
   activation: 'relu',
+  kernelInitializer: 'glorotUniform',
   ...rest,
 });
 export const pool = (name: string, size: number, rest: Partial<MaxPooling2d> = {}): MaxPooling2d => ({
@@ -33,6 +35,7 @@ export const dense = (name: string, units: number, activation: Dense['activation
   name,
   units,
   activation,
+  kernelInitializer: 'glorotUniform',
 });
 export const flatten: Layer = { type: 'flatten', name: 'flat' };
 
@@ -147,7 +150,7 @@ export function initialState(network: Network, scale = 1): TrainingState {
   const weights: Tensors = new Map(
     parameterSpecs(placed).map((spec, index) => {
       const random = randomFor('test weights', index);
-      const data = glorotUniform(spec, random).map((value) => scale * (value + 0.2 * random.uniform() - 0.1));
+      const data = initialValue(spec, random).map((value) => scale * (value + 0.2 * random.uniform() - 0.1));
       return [spec.name, { shape: spec.shape, data }];
     }),
   );
@@ -161,9 +164,17 @@ export function classesOf({ layers }: Network): number {
 
 export function randomSamples([height, width, channels]: Shape, count: number, classes: number): Samples {
   const random = randomFor('test samples', height, count);
-  const images = Uint8Array.from({ length: count * height * width * channels }, () => random.below(256));
+  const values = Uint8Array.from({ length: count * height * width * channels }, () => random.below(256));
   const labels = Uint8Array.from({ length: count }, () => random.below(classes));
-  return { images, labels, count };
+  return { values, labels, count };
+}
+
+/** An epoch without label smoothing or dropout. */
+export function plainEpoch(samples: Samples, order: Uint32Array, optimizer: Optimizer): TrainEpoch {
+  const keepMask = () => {
+    throw new Error('there is no dropout layer');
+  };
+  return { samples, order, optimizer, labelSmoothing: 0, keepMask };
 }
 
 export function inOrder(count: number): Uint32Array {

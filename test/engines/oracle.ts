@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Samples, Tensors } from '../../src/engines/engine.js';
-import type { Layer, Network, Optimizer } from '../../src/networks/layer.js';
+import type { Layer, Network } from '../../src/networks/layer.js';
+import type { Optimizer } from '../../src/networks/optimizer.js';
 
 /** The same network in tfjs on its plain JavaScript backend: slow, and independent of our kernels. */
 export async function openOracle(network: Network, weights: Tensors) {
@@ -13,7 +14,7 @@ export async function openOracle(network: Network, weights: Tensors) {
 
   const outputs = (samples: Samples): Map<string, tf.Tensor> => {
     let x: tf.Tensor = tf.tensor(
-      Float32Array.from(samples.images, (pixel) => Math.fround(pixel / 255)),
+      Float32Array.from(samples.values, (pixel) => Math.fround(pixel / 255)),
       [samples.count, ...network.inputShape],
     );
     const all = new Map<string, tf.Tensor>();
@@ -48,6 +49,8 @@ export async function openOracle(network: Network, weights: Tensors) {
           layer,
           tf.add(tf.matMul(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, kernel(layer) as tf.Tensor2D), bias(layer)),
         );
+      default:
+        throw new Error(`the oracle has no ${layer.type}`);
     }
   }
 
@@ -104,5 +107,7 @@ function optimizerOf(optimizer: Optimizer): tf.Optimizer {
       return tf.train.momentum(optimizer.learningRate, optimizer.momentum);
     case 'adam':
       return tf.train.adam(optimizer.learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon);
+    default:
+      throw new Error(`the oracle has no ${optimizer.type}`);
   }
 }

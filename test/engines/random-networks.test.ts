@@ -17,10 +17,16 @@ const windowed = fc.oneof(
     strides: size(3),
     padding,
     activation,
+    kernelInitializer: fc.constant('glorotUniform' as const),
   }),
   fc.record({ type: fc.constant('maxPooling2d' as const), poolSize: size(3), strides: size(3), padding }),
 );
-const dense = fc.record({ type: fc.constant('dense' as const), units: fc.integer({ min: 1, max: 7 }), activation });
+const dense = fc.record({
+  type: fc.constant('dense' as const),
+  units: fc.integer({ min: 1, max: 7 }),
+  activation,
+  kernelInitializer: fc.constant('glorotUniform' as const),
+});
 
 /** Windowed layers that fit, flatten, dense layers. */
 const networks: fc.Arbitrary<Network> = fc
@@ -36,7 +42,12 @@ const networks: fc.Arbitrary<Network> = fc
       ...windows,
       { type: 'flatten' as const },
       ...hidden,
-      { type: 'dense' as const, units: classes, activation: 'linear' as const },
+      {
+        type: 'dense' as const,
+        units: classes,
+        activation: 'linear' as const,
+        kernelInitializer: 'glorotUniform' as const,
+      },
     ].map((layer, index): Layer => ({ ...layer, name: `layer${index}` })),
   }))
   .filter(({ inputShape, layers }) => Array.isArray(inferShapes(inputShape, layers)));

@@ -128,7 +128,7 @@ function configOf(
       architecture: init === 2 || init === 3 ? 'wide' : 'lenet',
       layers: [{ type: 'flatten', name: 'flatten' }],
       init,
-      optimizer: { type: 'momentum', learningRate: 0.01, momentum: 0.9 },
+      optimizer: { type: 'momentum', learningRate: 0.01, weightDecay: 0, momentum: 0.9 },
     })),
     train: { epochs: Math.max(...epochs), batchSize: 64 },
     capture: { layers, epochs },

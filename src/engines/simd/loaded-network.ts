@@ -1,4 +1,5 @@
-import type { Network, Optimizer } from '../../networks/layer.js';
+import type { Network } from '../../networks/layer.js';
+import type { Optimizer } from '../../networks/optimizer.js';
 import { parameterSpecs } from '../../networks/parameters.js';
 import type { Samples } from '../engine.js';
 import { Arena } from './arena.js';
@@ -80,11 +81,13 @@ export class LoadedNetwork {
   #residentAt(samples: Samples): number {
     const known = this.#resident.get(samples);
     if (known !== undefined) return known;
-    if (samples.images.length !== samples.count * this.#imageBytes) {
-      const { count, images } = samples;
-      throw new Error(`internal error: ${count} images of ${this.#imageBytes} bytes, but ${images.length} bytes`);
+    const { values } = samples;
+    if (values instanceof Float32Array) throw new Error('internal error: float samples are not supported');
+    if (values.length !== samples.count * this.#imageBytes) {
+      const { count } = samples;
+      throw new Error(`internal error: ${count} images of ${this.#imageBytes} bytes, but ${values.length} bytes`);
     }
-    const address = this.#arena.putBytes(samples.images);
+    const address = this.#arena.putBytes(values);
     this.#resident.set(samples, address);
     return address;
   }

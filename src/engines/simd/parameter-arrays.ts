@@ -1,4 +1,4 @@
-import type { Optimizer } from '../../networks/layer.js';
+import { type Optimizer, power } from '../../networks/optimizer.js';
 import type { ParameterSpec } from '../../networks/parameters.js';
 import type { Tensor, Tensors, TrainingState } from '../engine.js';
 import type { Arena } from './arena.js';
@@ -8,6 +8,7 @@ import type { Layout } from './layout.js';
 const SLOTS: Readonly<Record<Optimizer['type'], readonly string[]>> = {
   sgd: [],
   momentum: ['velocity'],
+  rmsprop: ['square', 'momentum'],
   adam: ['m', 'v'],
 };
 
@@ -63,6 +64,8 @@ export class ParameterArrays {
       case 'momentum':
         kernels.momentum(this.weightsAt, first, this.gradientAt, this.#bytes, rate, optimizer.momentum);
         break;
+      case 'rmsprop':
+        throw new Error('internal error: rmsprop is not supported');
       case 'adam': {
         const { beta1, beta2, epsilon } = optimizer;
         const complements = [1 - beta1, 1 - beta2] as const;
@@ -111,13 +114,4 @@ function dataOf(tensors: Tensors, name: string, length: number): Float32Array {
 
 function lengthOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
-}
-
-/** By squaring, so that the bits do not depend on a machine's pow. */
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let square = base, rest = exponent; rest > 0; rest = Math.floor(rest / 2), square *= square) {
-    if (rest % 2 === 1) result *= square;
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
 import type { Network } from '../../networks/layer.js';
-import type { Samples, Score, Session, TrainingState } from '../engine.js';
+import type { Samples, Score, Session, TrainEpoch, TrainingState } from '../engine.js';
 import { LoadedNetwork } from './loaded-network.js';
 
 /** Walks over samples in batches. The network's memory goes with `dispose`. */
@@ -20,7 +20,7 @@ export class SimdSession implements Session {
     return this.#network.parameters.state();
   }
 
-  trainEpoch({ samples, order, optimizer, onBatch }: Parameters<Session['trainEpoch']>[0]): Score {
+  trainEpoch({ samples, order, optimizer, onBatch }: TrainEpoch): Score {
     return this.#scoreBatches(samples, order, (done, score) => {
       this.#network.learn(optimizer);
       onBatch?.(done, order.length, score);

@@ -14,7 +14,7 @@ export interface Window {
 
 /** A dense layer is a 1x1 convolution of 1x1 images. */
 export function windowOf(layer: Layer, [height, width]: Shape): Window {
-  if (layer.type === 'flatten' || layer.type === 'dense') return unframed([height, width]);
+  if (layer.type !== 'conv2d' && layer.type !== 'maxPooling2d') return unframed([height, width]);
   const size = layer.type === 'conv2d' ? layer.kernelSize : layer.poolSize;
   const rows = slide(height, size[0], layer.strides[0], layer.padding);
   const columns = slide(width, size[1], layer.strides[1], layer.padding);
