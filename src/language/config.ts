@@ -9,7 +9,7 @@ export interface Config {
   readonly dataset: DatasetConfig;
   readonly probe: { readonly split: 'train' | 'test'; readonly size: number };
   readonly models: readonly ModelConfig[];
-  readonly train: { readonly epochs: number; readonly batchSize: number };
+  readonly train: { readonly epochs: number; readonly batchSize: number; readonly labelSmoothing: number };
   readonly capture: { readonly layers: readonly string[]; readonly epochs: readonly number[] };
   readonly reduce: readonly Named<ReducerConfig>[];
   readonly cluster: readonly Named<ClustererConfig>[];

@@ -1,53 +1,60 @@
-import type { Layer, Size2d } from '../networks/layer.js';
-import type { Conv2dSpec, DenseSpec, LayerSpec, MaxPooling2dSpec, SizeSpec } from './spec.js';
+import type { Layer, Padding, Size2d } from '../networks/layer.js';
+import type { Conv2dSpec, DepthwiseConv2dSpec, LayerParams, LayerSpec, PoolingSpec, SizeSpec } from './spec.js';
 
 /** Layers with every field decided; a layer without a name is called by its type and its number in that type. */
 export function decideLayers(specs: readonly LayerSpec[]): readonly Layer[] {
   const counts = new Map<Layer['type'], number>();
   return specs.map((spec) => {
-    const type = typeOf(spec);
+    const { type, name, ...fields } = decideLayer(spec);
     const count = (counts.get(type) ?? 0) + 1;
     counts.set(type, count);
-    return decideLayer(spec, `${type}${count}`);
+    return { type, name: name ?? `${type}${count}`, ...fields } as Layer;
   });
 }
 
-function typeOf(spec: LayerSpec): Layer['type'] {
-  return (typeof spec === 'string' ? spec : Object.keys(spec)[0]) as Layer['type'];
+type Unnamed<Any> = Any extends Layer ? Omit<Any, 'name'> & { readonly name?: string } : never;
+
+function decideLayer(spec: LayerSpec): Unnamed<Layer> {
+  const [type, params] = typeof spec === 'string' ? [spec, {}] : Object.entries(spec)[0];
+  const decide = DECIDE[type as keyof LayerParams] as (params: object) => Unnamed<Layer>;
+  return decide(params);
 }
 
-function decideLayer(spec: LayerSpec, defaultName: string): Layer {
-  if (typeof spec === 'string') {
-    return spec === 'flatten' ? { type: spec, name: defaultName } : decideMaxPooling2d({}, defaultName);
-  }
-  if ('conv2d' in spec) return decideConv2d(spec.conv2d, defaultName);
-  if ('maxPooling2d' in spec) return decideMaxPooling2d(spec.maxPooling2d, defaultName);
-  if ('flatten' in spec) return { type: 'flatten', name: spec.flatten.name ?? defaultName };
-  return decideDense(spec.dense, defaultName);
+const DECIDE: { readonly [Type in keyof LayerParams]: (spec: LayerParams[Type]) => Unnamed<Layer> } = {
+  conv2d: (spec) => ({ type: 'conv2d', ...convolution(spec), filters: spec.filters }),
+  depthwiseConv2d: (spec) => {
+    return { type: 'depthwiseConv2d', ...convolution(spec), depthMultiplier: spec.depthMultiplier ?? 1 };
+  },
+  maxPooling2d: (spec) => ({ type: 'maxPooling2d', ...pooling(spec) }),
+  averagePooling2d: (spec) => ({ type: 'averagePooling2d', ...pooling(spec) }),
+  avgPooling2d: (spec) => ({ type: 'averagePooling2d', ...pooling(spec) }),
+  globalAveragePooling2d: ({ name }) => ({ type: 'globalAveragePooling2d', name }),
+  flatten: ({ name }) => ({ type: 'flatten', name }),
+  dense: ({ name, units, activation = 'linear', kernelInitializer = 'glorotUniform' }) => {
+    return { type: 'dense', name, units, activation, kernelInitializer };
+  },
+  dropout: ({ name, rate }) => ({ type: 'dropout', name, rate }),
+  batchNormalization: ({ name, momentum = 0.99, epsilon = 0.001 }) => {
+    return { type: 'batchNormalization', name, momentum, epsilon };
+  },
+  add: ({ name, with: other }) => ({ type: 'add', name, with: other }),
+  activation: ({ name, activation }) => ({ type: 'activation', name, activation }),
+};
+
+function convolution(spec: Conv2dSpec | DepthwiseConv2dSpec) {
+  const { name, kernelSize, strides = 1, padding = 'valid' } = spec;
+  const { activation = 'linear', kernelInitializer = 'glorotUniform' } = spec;
+  const sizes = { kernelSize: decideSize(kernelSize), strides: decideSize(strides) };
+  return { name, ...sizes, padding, activation, kernelInitializer };
 }
 
-function decideConv2d(spec: Conv2dSpec, defaultName: string): Layer {
-  const { name = defaultName, filters, kernelSize, strides = 1, padding = 'valid', activation = 'linear' } = spec;
-  return {
-    type: 'conv2d',
-    name,
-    filters,
-    kernelSize: decideSize(kernelSize),
+function pooling({ name, poolSize = 2, strides = poolSize, padding = 'valid' }: PoolingSpec) {
+  const sizes: { poolSize: Size2d; strides: Size2d; padding: Padding } = {
+    poolSize: decideSize(poolSize),
     strides: decideSize(strides),
     padding,
-    activation,
-    kernelInitializer: 'glorotUniform',
   };
-}
-
-function decideMaxPooling2d(spec: MaxPooling2dSpec, defaultName: string): Layer {
-  const { name = defaultName, poolSize = 2, strides = poolSize, padding = 'valid' } = spec;
-  return { type: 'maxPooling2d', name, poolSize: decideSize(poolSize), strides: decideSize(strides), padding };
-}
-
-function decideDense(spec: DenseSpec, defaultName: string): Layer {
-  const { name = defaultName, units, activation = 'linear' } = spec;
-  return { type: 'dense', name, units, activation, kernelInitializer: 'glorotUniform' };
+  return { name, ...sizes };
 }
 
 function decideSize(spec: SizeSpec): Size2d {

@@ -1,15 +1,14 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Layer } from '../networks/layer.js';
-import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import type { Across, ClustererConfig, Config, DatasetConfig, MeasureName, Named, ReducerConfig } from './config.js';
 import { decideLayers } from './decide-layers.js';
+import { decideOptimizer } from './decide-optimizer.js';
 import { named } from './named.js';
 import type {
   CaptureSpec,
   ClustererSpec,
   CompareSpec,
   DatasetSpec,
-  OptimizerSpec,
   ProbeSpec,
   ReducerSpec,
   Spec,
@@ -24,10 +23,10 @@ export interface Surroundings {
   readonly modelNames: readonly string[];
 }
 
-/** Spec in, config out: every default of the language is in this module and decide-layers.ts. */
+/** Spec in, config out: every default of the language is in this module, decide-layers.ts and decide-optimizer.ts. */
 export function decide(spec: Spec, surroundings: Surroundings): Config {
-  const models = decideModels(spec, surroundings.modelNames);
   const train = decideTrain(spec.train);
+  const models = decideModels(spec, surroundings.modelNames, train.epochs);
   return {
     version: 1,
     name: spec.name ?? defaultName(surroundings.file),
@@ -61,7 +60,7 @@ export function decideProbe(spec: ProbeSpec = {}): Config['probe'] {
 }
 
 export function decideTrain(spec: TrainSpec): Config['train'] {
-  return { epochs: spec.epochs, batchSize: spec.batchSize ?? 64 };
+  return { epochs: spec.epochs, batchSize: spec.batchSize ?? 64, labelSmoothing: spec.labelSmoothing ?? 0 };
 }
 
 /** Ascending: the order in which epochs are listed means nothing. */
@@ -69,11 +68,11 @@ export function decideCaptureEpochs(spec: CaptureSpec = {}, lastEpoch: number): 
   return [...(spec.epochs ?? [lastEpoch])].sort((a, b) => a - b);
 }
 
-/** Names of the hidden conv2d and dense layers that all networks have, in the order of the first. */
+const HIDDEN: readonly Layer['type'][] = ['conv2d', 'depthwiseConv2d', 'dense'];
+
+/** Names of the hidden convolution and dense layers that all networks have, in the order of the first. */
 export function commonLayers(networks: readonly (readonly Layer[])[]): readonly string[] {
-  const hidden = networks.map((layers) =>
-    layers.slice(0, -1).filter(({ type }) => type === 'conv2d' || type === 'dense'),
-  );
+  const hidden = networks.map((layers) => layers.slice(0, -1).filter(({ type }) => HIDDEN.includes(type)));
   const [first = [], ...others] = hidden.map((layers) => layers.map(({ name }) => name));
   return first.filter((name) => others.every((names) => names.includes(name)));
 }
@@ -93,25 +92,12 @@ export function decideCompare(spec: CompareSpec = {}): Config['compare'] {
   };
 }
 
-function decideModels(spec: Spec, names: readonly string[]): Config['models'] {
+function decideModels(spec: Spec, names: readonly string[], epochs: number): Config['models'] {
   return names.map((name) => {
     const { architecture, init = 0, optimizer } = spec.models[name];
     const layers = decideLayers(spec.architectures[architecture]);
-    return { name, architecture, layers, init, optimizer: decideOptimizer(optimizer) };
+    return { name, architecture, layers, init, optimizer: decideOptimizer(optimizer, epochs) };
   });
-}
-
-function decideOptimizer(spec: OptimizerSpec): ScheduledOptimizer {
-  if (spec === 'sgd') return decideOptimizer({ sgd: {} });
-  if (spec === 'momentum') return decideOptimizer({ momentum: {} });
-  if (spec === 'adam') return decideOptimizer({ adam: {} });
-  if ('sgd' in spec) return { type: 'sgd', learningRate: spec.sgd.learningRate ?? 0.01, weightDecay: 0 };
-  if ('momentum' in spec) {
-    const { learningRate = 0.01, momentum = 0.9 } = spec.momentum;
-    return { type: 'momentum', learningRate, weightDecay: 0, momentum };
-  }
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = spec.adam;
-  return { type: 'adam', learningRate, weightDecay: 0, beta1, beta2, epsilon };
 }
 
 function decideReducer(spec: ReducerSpec): ReducerConfig {

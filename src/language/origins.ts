@@ -1,3 +1,4 @@
+import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import type { Config, ConfigPath } from './config.js';
 import type { Origin, Positions } from './positions.js';
 
@@ -19,10 +20,16 @@ function specPath(config: Config, path: ConfigPath): ConfigPath {
 function modelPath({ name, architecture, layers, optimizer }: Config['models'][number], path: ConfigPath): ConfigPath {
   const [field, ...rest] = path;
   if (field === 'name') return ['models', name];
-  if (field === 'optimizer') return ['models', name, field, ...choicePath(optimizer.type, 'type', rest)];
+  if (field === 'optimizer')
+    return ['models', name, field, ...choicePath(optimizer.type, 'type', optimizerPath(optimizer, rest))];
   if (field !== 'layers') return ['models', name, ...path];
   const [index, ...inLayer] = rest;
   return ['architectures', architecture, Number(index), ...choicePath(layers[Number(index)].type, 'type', inLayer)];
+}
+
+function optimizerPath({ learningRate }: ScheduledOptimizer, [field, ...rest]: ConfigPath): ConfigPath {
+  if (field === undefined) return [];
+  return [field, ...(typeof learningRate === 'object' ? choicePath(learningRate.type, 'type', rest) : rest)];
 }
 
 /** A choice is written as its name, or as one key with its parameters; `tag` is the field that holds the name. */

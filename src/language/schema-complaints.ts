@@ -86,7 +86,11 @@ function unknownChoice(value: unknown, schema: Schema, path: ConfigPath): Compla
 
 const NEEDS_PARAMETERS = new Map([
   ['conv2d', 'conv2d: { filters: 16, kernelSize: 3 }'],
+  ['depthwiseConv2d', 'depthwiseConv2d: { kernelSize: 3 }'],
   ['dense', 'dense: { units: 10 }'],
+  ['dropout', 'dropout: { rate: 0.5 }'],
+  ['add', 'add: { with: conv1 }'],
+  ['activation', 'activation: { activation: relu }'],
 ]);
 
 /** The layers that cannot be a bare name are choices all the same. */

@@ -1,4 +1,4 @@
-import type { Activation, Padding } from '../networks/layer.js';
+import type { Activation, Initializer, Padding } from '../networks/layer.js';
 import type { Across, MeasureName } from './config.js';
 
 /** An experiment as it is written, once schemas/experiment.schema.json has accepted it. */
@@ -38,6 +38,7 @@ interface ModelSpec {
 export interface TrainSpec {
   readonly epochs: number;
   readonly batchSize?: number;
+  readonly labelSmoothing?: number;
 }
 
 export interface CaptureSpec {
@@ -61,45 +62,87 @@ export type ReducerSpec = Choice<{ pca: PcaSpec }>;
 export type ClustererSpec = Choice<{ kmeans: KmeansSpec }>;
 export type SizeSpec = number | readonly [number, number];
 
-interface LayerParams {
+export interface LayerParams {
   conv2d: Conv2dSpec;
-  maxPooling2d: MaxPooling2dSpec;
-  flatten: { readonly name?: string };
+  depthwiseConv2d: DepthwiseConv2dSpec;
+  maxPooling2d: PoolingSpec;
+  averagePooling2d: PoolingSpec;
+  avgPooling2d: PoolingSpec;
+  globalAveragePooling2d: NamedSpec;
+  flatten: NamedSpec;
   dense: DenseSpec;
+  dropout: DropoutSpec;
+  batchNormalization: BatchNormalizationSpec;
+  add: AddSpec;
+  activation: ActivationSpec;
 }
 
-export interface Conv2dSpec {
+interface NamedSpec {
   readonly name?: string;
+}
+
+interface WeightedSpec extends NamedSpec {
+  readonly activation?: Activation;
+  readonly kernelInitializer?: Initializer;
+}
+
+export interface Conv2dSpec extends WeightedSpec {
   readonly filters: number;
   readonly kernelSize: SizeSpec;
   readonly strides?: SizeSpec;
   readonly padding?: Padding;
-  readonly activation?: Activation;
 }
 
-export interface MaxPooling2dSpec {
-  readonly name?: string;
+export interface DepthwiseConv2dSpec extends WeightedSpec {
+  readonly kernelSize: SizeSpec;
+  readonly depthMultiplier?: number;
+  readonly strides?: SizeSpec;
+  readonly padding?: Padding;
+}
+
+export interface PoolingSpec extends NamedSpec {
   readonly poolSize?: SizeSpec;
   readonly strides?: SizeSpec;
   readonly padding?: Padding;
 }
 
-export interface DenseSpec {
-  readonly name?: string;
+export interface DenseSpec extends WeightedSpec {
   readonly units: number;
-  readonly activation?: Activation;
+}
+
+export interface DropoutSpec extends NamedSpec {
+  readonly rate: number;
+}
+
+export interface BatchNormalizationSpec extends NamedSpec {
+  readonly momentum?: number;
+  readonly epsilon?: number;
+}
+
+export interface AddSpec extends NamedSpec {
+  readonly with: string;
+}
+
+export interface ActivationSpec extends NamedSpec {
+  readonly activation: Activation;
 }
 
 interface OptimizerParams {
-  sgd: { readonly learningRate?: number };
-  momentum: { readonly learningRate?: number; readonly momentum?: number };
-  adam: {
-    readonly learningRate?: number;
-    readonly beta1?: number;
-    readonly beta2?: number;
-    readonly epsilon?: number;
-  };
+  sgd: StepSpec;
+  momentum: StepSpec & { readonly momentum?: number };
+  rmsprop: StepSpec & { readonly decay?: number; readonly momentum?: number; readonly epsilon?: number };
+  adam: StepSpec & { readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number };
 }
+
+interface StepSpec {
+  readonly learningRate?: LearningRateSpec;
+  readonly weightDecay?: number;
+}
+
+export type LearningRateSpec =
+  | number
+  | { readonly step: { readonly initial: number; readonly factor?: number; readonly every: number } }
+  | { readonly cosine: { readonly initial: number; readonly final?: number; readonly epochs?: number } };
 
 interface PcaSpec {
   readonly components?: number;

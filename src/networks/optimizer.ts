@@ -3,7 +3,7 @@
  * planned. Weight decay is decoupled (Loshchilov & Hutter 2019): after each step, kernels, and no other parameters, lose
  * learningRate * weightDecay of their value before the step.
  */
-export type OptimizerWith<Rate> = { readonly learningRate: Rate; readonly weightDecay: number } & (
+type OptimizerWith<Rate> = { readonly learningRate: Rate; readonly weightDecay: number } & (
   | { readonly type: 'sgd' }
   | { readonly type: 'momentum'; readonly momentum: number }
   | { readonly type: 'rmsprop'; readonly decay: number; readonly momentum: number; readonly epsilon: number }

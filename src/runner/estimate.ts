@@ -16,7 +16,7 @@ const TYPICAL_SECONDS: Readonly<Record<StageName, number>> = {
 };
 
 /** Expected seconds of a step. */
-export interface Estimate {
+interface Estimate {
   readonly seconds: number;
   /** Whether this step, or another of its stage, was timed. */
   readonly isRecorded: boolean;

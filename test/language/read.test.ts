@@ -14,8 +14,13 @@ test('quickstart trains six networks for three epochs', () => {
     'NN4 lenet',
     'NN5 lenet',
   ]);
-  expect(config.models[3].optimizer).toEqual({ type: 'momentum', learningRate: 0.005, momentum: 0.5 });
-  expect(config.train).toEqual({ epochs: 3, batchSize: 64 });
+  expect(config.models[3].optimizer).toEqual({
+    type: 'momentum',
+    learningRate: 0.005,
+    momentum: 0.5,
+    weightDecay: 0,
+  });
+  expect(config.train).toEqual({ epochs: 3, batchSize: 64, labelSmoothing: 0 });
   expect(config.capture).toEqual({ layers: ['conv1', 'conv2', 'fc1', 'fc2'], epochs: [1, 2, 3] });
 });
 
@@ -32,14 +37,14 @@ test('the least experiment has every default decided', () => {
         architecture: 'tiny',
         layers: [
           { type: 'flatten', name: 'flatten1' },
-          { type: 'dense', name: 'hidden', units: 64, activation: 'relu' },
-          { type: 'dense', name: 'dense2', units: 10, activation: 'linear' },
+          { type: 'dense', name: 'hidden', units: 64, activation: 'relu', kernelInitializer: 'glorotUniform' },
+          { type: 'dense', name: 'dense2', units: 10, activation: 'linear', kernelInitializer: 'glorotUniform' },
         ],
         init: 0,
-        optimizer: { type: 'sgd', learningRate: 0.01 },
+        optimizer: { type: 'sgd', learningRate: 0.01, weightDecay: 0 },
       },
     ],
-    train: { epochs: 2, batchSize: 64 },
+    train: { epochs: 2, batchSize: 64, labelSmoothing: 0 },
     capture: { layers: ['hidden'], epochs: [2] },
     reduce: [{ name: 'pca', use: 'pca', components: 50, whiten: false }],
     cluster: [{ name: 'kmeans', use: 'kmeans', k: 10, restarts: 10, maxIterations: 300, tolerance: 1e-4 }],
@@ -49,10 +54,10 @@ test('the least experiment has every default decided', () => {
 });
 
 test('writing the defaults out changes nothing', () => {
-  const written = `${small('optimizer: sgd', 'init: 0, optimizer: { sgd: { learningRate: 0.01 } }')
+  const written = `${small('optimizer: sgd', 'init: 0, optimizer: { sgd: { learningRate: 0.01, weightDecay: 0 } }')
     .replace('- flatten', '- flatten: { name: flatten1 }')
-    .replace('units: 10', 'name: dense2, units: 10, activation: linear')
-    .replace('epochs: 2', 'epochs: 2, batchSize: 64')}
+    .replace('units: 10', 'name: dense2, units: 10, activation: linear, kernelInitializer: glorotUniform')
+    .replace('epochs: 2', 'epochs: 2, batchSize: 64, labelSmoothing: 0')}
 name: exp
 seed: 0
 probe: { split: test, size: 1000 }
@@ -76,8 +81,52 @@ test('convolution and pooling have the defaults of TensorFlow.js Layers', () => 
       strides: [1, 1],
       padding: 'valid',
       activation: 'linear',
+      kernelInitializer: 'glorotUniform',
     },
     { type: 'maxPooling2d', name: 'maxPooling2d1', poolSize: [2, 2], strides: [2, 2], padding: 'valid' },
+  ]);
+});
+
+test('every layer has the defaults of TensorFlow.js Layers', () => {
+  const text = small(
+    '- flatten',
+    [
+      'depthwiseConv2d: { kernelSize: 3, activation: gelu }',
+      'avgPooling2d',
+      'batchNormalization',
+      'dropout: { rate: 0.5 }',
+    ]
+      .concat(['activation: { activation: leakyRelu }', 'add: { with: batchNormalization1 }', 'globalAveragePooling2d'])
+      .map((layer) => `- ${layer}`)
+      .join('\n    '),
+  );
+  expect(decided(text).models[0].layers.slice(0, 7)).toEqual([
+    {
+      type: 'depthwiseConv2d',
+      name: 'depthwiseConv2d1',
+      kernelSize: [3, 3],
+      strides: [1, 1],
+      padding: 'valid',
+      activation: 'gelu',
+      kernelInitializer: 'glorotUniform',
+      depthMultiplier: 1,
+    },
+    { type: 'averagePooling2d', name: 'averagePooling2d1', poolSize: [2, 2], strides: [2, 2], padding: 'valid' },
+    { type: 'batchNormalization', name: 'batchNormalization1', momentum: 0.99, epsilon: 0.001 },
+    { type: 'dropout', name: 'dropout1', rate: 0.5 },
+    { type: 'activation', name: 'activation1', activation: 'leakyRelu' },
+    { type: 'add', name: 'add1', with: 'batchNormalization1' },
+    { type: 'globalAveragePooling2d', name: 'globalAveragePooling2d1' },
+  ]);
+});
+
+test('a learning rate can follow a schedule; a cosine takes all epochs', () => {
+  const optimizers = ['{ step: { initial: 0.1, every: 3 } }', '{ cosine: { initial: 0.2 } }'].map(
+    (rate) => decided(small('sgd', `{ rmsprop: { learningRate: ${rate} } }`)).models[0].optimizer.learningRate,
+  );
+  expect(optimizers).toEqual([
+    { type: 'step', initial: 0.1, factor: 0.1, every: 3 },
+    { type: 'cosine', initial: 0.2, final: 0, epochs: 2 },
   ]);
 });
 

@@ -47,7 +47,10 @@ test('the defaults of the schema are the ones that are decided', () => {
   const { properties = {}, definitions } = schema;
   expect(defaultsOf(properties)).toEqual({ seed: config.seed, label: config.label, reduce: 'pca', cluster: 'kmeans' });
   expect(defaultsOf(properties.probe.properties)).toEqual(config.probe);
-  expect(defaultsOf(properties.train.properties)).toEqual({ batchSize: config.train.batchSize });
+  expect(defaultsOf(properties.train.properties)).toEqual({
+    batchSize: config.train.batchSize,
+    labelSmoothing: config.train.labelSmoothing,
+  });
   expect(defaultsOf(properties.compare.properties)).toEqual(config.compare);
   expect(config.reduce[0]).toEqual({ name: 'pca', use: 'pca', ...defaultsOf(definitions.pca.properties) });
   expect(config.cluster[0]).toEqual({
@@ -59,10 +62,13 @@ test('the defaults of the schema are the ones that are decided', () => {
   expect(defaultsOf(definitions.model.properties)).toEqual({ init: config.models[0].init });
 });
 
-test.each(['sgd', 'momentum', 'adam'])('the defaults of %s in the schema are the ones that are decided', (type) => {
-  const [{ optimizer }] = decided(small('sgd', type)).models;
-  expect(optimizer).toEqual({ type, ...defaultsOf(schema.definitions[type].properties) });
-});
+test.each(['sgd', 'momentum', 'rmsprop', 'adam'])(
+  'the defaults of %s in the schema are the ones that are decided',
+  (type) => {
+    const [{ optimizer }] = decided(small('sgd', type)).models;
+    expect(optimizer).toEqual({ type, ...defaultsOf(schema.definitions[type].properties) });
+  },
+);
 
 test('the defaults of layers in the schema are the ones that are decided', () => {
   const text = small('- flatten', '- conv2d: { filters: 1, kernelSize: 1 }\n    - maxPooling2d\n    - flatten');

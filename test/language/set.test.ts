@@ -11,6 +11,7 @@ test('a value is replaced, added, or made of a bare name', () => {
   expect(decided(SMALL, ['models["A"].optimizer.sgd.learningRate=0.5']).models[0].optimizer).toEqual({
     type: 'sgd',
     learningRate: 0.5,
+    weightDecay: 0,
   });
 });
 
@@ -45,7 +46,7 @@ test('what is wrong in an argument is shown in the argument', () => {
 --set:1:7: error bad-set: \`epoch\` is not a key of \`train\`
   1 | train.epoch=1
     |       ^^^^^
-  expected epochs or batchSize
+  expected epochs, batchSize or labelSmoothing
   did you mean \`epochs\`?
 --set:1:14: error bad-set: there is no \`x\` in \`many\`
   1 | train.epochs.x=1

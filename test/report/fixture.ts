@@ -130,7 +130,7 @@ function configOf(
       init,
       optimizer: { type: 'momentum', learningRate: 0.01, weightDecay: 0, momentum: 0.9 },
     })),
-    train: { epochs: Math.max(...epochs), batchSize: 64 },
+    train: { epochs: Math.max(...epochs), batchSize: 64, labelSmoothing: 0 },
     capture: { layers, epochs },
     reduce: reducers.map((name) => ({ name, use: 'pca', components: 50, whiten: false })),
     cluster: [{ name: 'kmeans', use: 'kmeans', k: 10, restarts: 10, maxIterations: 300, tolerance: 1e-4 }],
