@@ -1,13 +1,15 @@
 import type { LinearAlgebra, Workspace } from './linear-algebra.js';
 import { eigen, topEigenvectors } from './top-eigenvectors.js';
 
-/** Columns of the centred data that are in memory at a time. */
+/** Columns of the centred data whose products are summed in float32 before they are added in float64. */
 const panelColumns = 256;
 
 /** The leading singular triplets of the centred data, largest first. */
 export interface SingularTriplets {
   /** Squared singular values. */
   readonly squares: Float64Array;
+  /** Sum of all squared singular values. */
+  readonly totalSquares: number;
   /** Unit vectors, components x n and components x d; a component with no variance may have any in either. */
   readonly left: Float64Array;
   readonly right: Float64Array;
@@ -29,17 +31,21 @@ export interface CentredData {
 export function topSingularTriplets(data: CentredData, count: number, linalg: LinearAlgebra): SingularTriplets {
   const workspace = linalg.workspace();
   const sides = data.n <= data.d ? samplesFirst(data) : featuresFirst(data);
-  const panel = workspace.allocate(paddedOrder(sides.inner) * panelColumns * 8);
   const stride = paddedOrder(sides.inner);
-  const gram = addPanels(workspace, sides, panel);
+  const panels = centredPanels(workspace, sides);
+  const gram = gramOf(workspace, panels);
   const innerRows = topEigenvectors(workspace, { address: gram, order: sides.inner, stride }, count);
-  const outerRows = project(workspace, sides, panel, innerRows, count);
-  const { values, vectors } = rowGram(workspace, outerRows, paddedColumns(sides.outer), count);
+  const outerRows = project(workspace, panels, innerRows, count);
+  const columns = panels.count * panelColumns;
+  const { values, vectors } = rowGram(workspace, outerRows, columns, count);
   const squares = Float64Array.from(values, (value) => Math.max(0, value));
   const inner = rotate(workspace, innerRows, stride, sides.inner, vectors);
-  const outer = rotate(workspace, outerRows, paddedColumns(sides.outer), sides.outer, vectors);
-  for (let i = 0; i < outer.length; i++) outer[i] /= Math.sqrt(squares[Math.floor(i / sides.outer)]) || 1;
-  return data.n <= data.d ? { squares, left: inner, right: outer } : { squares, left: outer, right: inner };
+  const outer = rotate(workspace, outerRows, columns, sides.outer, vectors);
+  for (let j = 0; j < count; j++) divideRow(outer, j, sides.outer, Math.sqrt(squares[j]) || 1);
+  const totalSquares = trace(workspace, gram, stride);
+  return data.n <= data.d
+    ? { squares, totalSquares, left: inner, right: outer }
+    : { squares, totalSquares, left: outer, right: inner };
 }
 
 /** The data as an inner x outer matrix with inner <= outer, which is read in panels of columns. */
@@ -47,11 +53,11 @@ interface Sides {
   readonly inner: number;
   readonly outer: number;
   /** Writes the columns from `first` on, centred, to `panel`: rows of `panelColumns` numbers. */
-  fill(panel: Float32Array | Float64Array, first: number): void;
+  fill(panel: Float32Array, first: number): void;
 }
 
 function samplesFirst({ x, n, d, mean }: CentredData): Sides {
-  function fill(panel: Float32Array | Float64Array, first: number): void {
+  function fill(panel: Float32Array, first: number): void {
     const width = Math.min(panelColumns, d - first);
     if (width < panelColumns) panel.fill(0);
     for (let i = 0; i < n; i++) {
@@ -64,7 +70,7 @@ function samplesFirst({ x, n, d, mean }: CentredData): Sides {
 }
 
 function featuresFirst({ x, n, d, mean }: CentredData): Sides {
-  function fill(panel: Float32Array | Float64Array, first: number): void {
+  function fill(panel: Float32Array, first: number): void {
     const width = Math.min(panelColumns, n - first);
     if (width < panelColumns) panel.fill(0);
     for (let i = 0; i < width; i++) {
@@ -80,42 +86,58 @@ function paddedOrder(order: number): number {
   return Math.ceil(order / 6) * 6;
 }
 
-function paddedColumns(columns: number): number {
-  return Math.ceil(columns / panelColumns) * panelColumns;
+/** The centred data in float32: one panel of columns behind the other, each of `order` rows. */
+interface Panels {
+  readonly address: number;
+  readonly order: number;
+  readonly count: number;
 }
 
-/** Address of the Gram matrix of the inner side, paddedOrder squared. */
-function addPanels(workspace: Workspace, { inner, outer, fill }: Sides, panel: number): number {
+function centredPanels(workspace: Workspace, { inner, outer, fill }: Sides): Panels {
   const order = paddedOrder(inner);
+  const count = Math.ceil(outer / panelColumns);
+  const address = workspace.allocate(count * order * panelColumns * 4);
+  for (let panel = 0; panel < count; panel++) {
+    fill(workspace.float32(panelAt({ address, order }, panel), order * panelColumns), panel * panelColumns);
+  }
+  return { address, order, count };
+}
+
+function panelAt({ address, order }: Pick<Panels, 'address' | 'order'>, panel: number): number {
+  return address + panel * order * panelColumns * 4;
+}
+
+/** Address of the Gram matrix of the inner side, `order` squared. */
+function gramOf(workspace: Workspace, panels: Panels): number {
+  const { order, count } = panels;
   const gram = workspace.allocate(order * order * 8);
-  const values = workspace.float32(panel, order * panelColumns);
-  for (let first = 0; first < outer; first += panelColumns) {
-    fill(values, first);
-    workspace.kernels.addGram(panel, order, panelColumns, gram);
+  for (let panel = 0; panel < count; panel++) {
+    workspace.kernels.addGram(panelAt(panels, panel), order, panelColumns, gram);
   }
   workspace.kernels.mirror(gram, order);
   return gram;
 }
 
-/** Address of count x paddedColumns(outer): the data's columns seen from each of the inner vectors. */
-function project(workspace: Workspace, sides: Sides, panel: number, vectors: number, count: number): number {
-  const order = paddedOrder(sides.inner);
-  const columns = paddedColumns(sides.outer);
+function trace(workspace: Workspace, matrix: number, order: number): number {
+  const values = workspace.float64(matrix, order * order);
+  let sum = 0;
+  for (let i = 0; i < order; i++) sum += values[i * order + i];
+  return sum;
+}
+
+/** Address of count rows of all panels' columns: the data's columns seen from each of the inner vectors. */
+function project(workspace: Workspace, panels: Panels, vectors: number, count: number): number {
+  const columns = panels.count * panelColumns;
   const projected = workspace.allocate(count * columns * 8);
-  const part = workspace.allocate(count * panelColumns * 8);
-  const panelValues = workspace.float64(panel, order * panelColumns);
-  const partValues = workspace.float64(part, count * panelColumns);
-  const values = workspace.float64(projected, count * columns);
-  panelValues.fill(0);
-  for (let first = 0; first < sides.outer; first += panelColumns) {
-    sides.fill(panelValues, first);
-    partValues.fill(0);
-    workspace.kernels.addCombinations(vectors, panel, order, panelColumns, part, count);
-    for (let j = 0; j < count; j++) {
-      values.set(partValues.subarray(j * panelColumns, (j + 1) * panelColumns), j * columns + first);
-    }
+  for (let panel = 0; panel < panels.count; panel++) {
+    const target = projected + panel * panelColumns * 8;
+    workspace.kernels.projectPanel(vectors, panelAt(panels, panel), panels.order, panelColumns, target, count, columns);
   }
   return projected;
+}
+
+function divideRow(rows: Float64Array, index: number, length: number, divisor: number): void {
+  for (let i = index * length; i < (index + 1) * length; i++) rows[i] /= divisor;
 }
 
 function rowGram(workspace: Workspace, rows: number, length: number, count: number) {

@@ -1,23 +1,32 @@
 import { readFileSync } from 'node:fs';
 
-/** The kernels of assembly/index.ts; an address is a byte offset into the memory they were opened with. */
+/** The kernels of assembly/; an address is a byte offset into the memory they were opened with. */
 interface Kernels {
   addGram(panel: number, rows: number, columns: number, gram: number): void;
   mirror(matrix: number, rows: number): void;
   rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
   addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
-}
-
-/** The part of the WebAssembly API in use; TypeScript declares it for browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (size: { initial: number }) => Memory;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
+  projectPanel(
+    vectors: number,
+    panel: number,
+    rows: number,
+    columns: number,
+    projected: number,
+    count: number,
+    projectedColumns: number,
+  ): void;
+  assignSamples(
+    samples: number,
+    n: number,
+    row: number,
+    centroids: number,
+    k: number,
+    assignments: number,
+    sums: number,
+    counts: number,
+  ): number;
+  moveCentroids(centroids: number, sums: number, counts: number, k: number, row: number): number;
+  nearerDistances(samples: number, n: number, row: number, start: number, distances: number, nearer: number): number;
 }
 
 const pageBytes = 65_536;
@@ -26,15 +35,19 @@ const firstFree = 1024;
 
 /** The SIMD module, compiled once. It holds no memory: every workspace has its own, freed with it. */
 export class LinearAlgebra {
-  readonly #module: object;
+  readonly #module: WebAssembly.Module;
 
-  private constructor(module: object) {
+  private constructor(module: WebAssembly.Module) {
     this.#module = module;
   }
 
-  static load(): LinearAlgebra {
+  static #loaded: LinearAlgebra | undefined;
+
+  /** The module, which a process compiles once: the compiler's better code is ready from the second use on. */
+  static load(this: void): LinearAlgebra {
     const file = new URL('../../dist/wasm/linear-algebra.wasm', import.meta.url);
-    return new LinearAlgebra(new WebAssembly.Module(readFileSync(file)));
+    LinearAlgebra.#loaded ??= new LinearAlgebra(new WebAssembly.Module(readFileSync(file)));
+    return LinearAlgebra.#loaded;
   }
 
   workspace(): Workspace {
@@ -47,10 +60,10 @@ export class LinearAlgebra {
 /** Kernels and the matrices that they work on. Matrices are never freed one by one: drop the workspace. */
 export class Workspace {
   readonly kernels: Kernels;
-  readonly #memory: Memory;
+  readonly #memory: WebAssembly.Memory;
   #used = firstFree;
 
-  constructor(memory: Memory, kernels: Kernels) {
+  constructor(memory: WebAssembly.Memory, kernels: Kernels) {
     this.#memory = memory;
     this.kernels = kernels;
   }
@@ -66,6 +79,10 @@ export class Workspace {
 
   float32(address: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  int32(address: number, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, length);
   }
 
   float64(address: number, length: number): Float64Array {

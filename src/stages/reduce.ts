@@ -1,4 +1,3 @@
-import { LinearAlgebra } from '../algorithms/linear-algebra.js';
 import { fitPca } from '../algorithms/pca.js';
 import { encodeNpy } from '../formats/npy.js';
 import type { Fingerprint } from '../store/fingerprint.js';
@@ -10,16 +9,12 @@ interface Params {
   readonly whiten: boolean;
 }
 
-/** Compiled once a worker: the compiler's better code is ready from the second step on. */
-let linearAlgebra: LinearAlgebra | undefined;
-
 /** Reduces activations to scores (nSamples, components). */
 export function runReduce(fingerprint: Fingerprint, { store }: StageContext): StageResult {
   const { components, whiten } = fingerprint.params as unknown as Params;
   const activations = readArray(store, input(fingerprint, 'activations'));
   const [samples, features] = activations.shape;
-  linearAlgebra ??= LinearAlgebra.load();
-  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten }, linearAlgebra);
+  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten });
   const { scores, explainedVariance, explainedVarianceRatio } = fitted;
   return made([
     ['scores.npy', encodeNpy(scores, [samples, components])],

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { LinearAlgebra } from '../../src/algorithms/linear-algebra.js';
-import { fitPca, fitTopComponents, type PcaFit } from '../../src/algorithms/pca.js';
+import { fitPca, fitTopComponents, mlPcaModel, type PcaFit } from '../../src/algorithms/pca.js';
 import { randomFor } from '../../src/algorithms/random.js';
 import { golden } from './golden.js';
 
@@ -107,7 +107,7 @@ describe.each([
 
   test('the ml-pca object predicts the same scores', () => {
     const rows = [Array.from(x.subarray(0, d)), Array.from(x.subarray(d, 2 * d))];
-    const predicted = fitted.pca.predict(rows).to2DArray().flat();
+    const predicted = mlPcaModel(fitted).predict(rows).to2DArray().flat();
     for (const [at, value] of predicted.entries()) expect(value).toBeCloseTo(fitted.scores[at], 4);
   });
 });
