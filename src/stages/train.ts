@@ -31,8 +31,9 @@ interface LiveModel {
   epoch: number;
 }
 
+/** Undefined while an epoch is under way: a model that was broken off in the middle of one is of no use to the next attempt. */
 let live: LiveModel | undefined;
-let data: { readonly digest: Digest; readonly train: Samples; readonly test: Samples } | undefined;
+let data: { readonly inputs: string; readonly train: Samples; readonly test: Samples } | undefined;
 
 /**
  * Trains a model up to one epoch, from the nearest earlier epoch in the cache. Every random number is a function of the
@@ -53,10 +54,11 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
       keepMask: keepMasks(params, epoch),
       onBatch: (done, total, sofar) => context.progress({ epoch, done, total, ...sofar }),
     });
-    if (!Number.isFinite(score.loss)) return diverged(epoch);
+    if (!Number.isFinite(score.loss)) return diverged(model, epoch);
     model.epoch = epoch;
   }
   const { loss, accuracy } = model.session.evaluate(test);
+  live = model;
   return made([
     ['checkpoint.safetensors', encodeCheckpoint(model.session.state())],
     ['score.json', jsonFile({ loss, accuracy, trainLoss: score.loss, trainAccuracy: score.accuracy })],
@@ -64,11 +66,11 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
 }
 
 function samplesOf(fingerprint: Fingerprint, store: Store) {
-  const digest = input(fingerprint, 'samples');
-  if (data?.digest !== digest) {
+  const inputs = JSON.stringify(fingerprint.inputs);
+  if (data?.inputs !== inputs) {
     data = {
-      digest,
-      train: readSamples(store, digest, input(fingerprint, 'labels')),
+      inputs,
+      train: readSamples(store, input(fingerprint, 'samples'), input(fingerprint, 'labels')),
       test: readSamples(store, input(fingerprint, 'testSamples'), input(fingerprint, 'testLabels')),
     };
   }
@@ -79,14 +81,14 @@ function samplesOf(fingerprint: Fingerprint, store: Store) {
 async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store: Store): Promise<LiveModel> {
   const chain = keyOf(atEpoch(fingerprint, 0));
   const start = nearestCheckpoint(fingerprint, params.epoch, store);
-  if (live?.chain === chain && live.epoch < params.epoch && live.epoch >= (start?.epoch ?? 0)) return live;
-  live?.session.dispose();
+  const last = live;
   live = undefined;
+  if (last?.chain === chain && last.epoch < params.epoch && last.epoch >= (start?.epoch ?? 0)) return last;
+  last?.session.dispose();
   const engine = await engineNamed(params.engine.name);
   const session = await engine.open({ network: params.network, batchSize: params.batchSize });
   session.load(start?.state ?? initialState(params));
-  live = { chain, session, epoch: start?.epoch ?? 0 };
-  return live;
+  return { chain, session, epoch: start?.epoch ?? 0 };
 }
 
 function nearestCheckpoint(fingerprint: Fingerprint, epoch: number, store: Store) {
@@ -134,9 +136,8 @@ function keepMasks({ network, seed, init }: TrainParams, epoch: number): TrainEp
   };
 }
 
-function diverged(epoch: number): StageResult {
-  live?.session.dispose();
-  live = undefined;
+function diverged({ session }: LiveModel, epoch: number): StageResult {
+  session.dispose();
   const message = `the training loss is no longer a finite number in epoch ${epoch}`;
   return {
     ok: false,
