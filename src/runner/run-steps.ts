@@ -52,6 +52,8 @@ class Run {
   readonly #ended = new Map<string, StepRecord>();
   /** Misses whose inputs are known, waiting for a worker. */
   readonly #ready = new Map<string, Step>();
+  /** For each key that was no hit, the first step that has it; its twins wait for it and then find a hit. */
+  readonly #firstWith = new Map<Key, string>();
   readonly #running = new Set<string>();
   readonly #attempts = new Map<string, number>();
   readonly #announced = new Set<string>();
@@ -92,7 +94,10 @@ class Run {
   #settle(step: Step): void {
     const { id } = step;
     if (this.#ended.has(id) || this.#running.has(id) || this.#ready.has(id) || !this.#lookup.isReady(step)) return;
-    if (!this.#endIfCached(step)) this.#ready.set(id, step);
+    if (this.#endIfCached(step)) return;
+    this.#ready.set(id, step);
+    const { key } = this.#lookup.resolve(step);
+    if (!this.#firstWith.has(key)) this.#firstWith.set(key, id);
   }
 
   #endIfCached(step: Step): boolean {
@@ -168,9 +173,11 @@ class Run {
     return this.#byId.has(id) && !this.#ended.has(id);
   }
 
-  /** Takes the step's lease; false where another run works on it, or has just finished it. */
+  /** Takes the step's lease; false where a twin or another run works on it, or has just finished it. */
   #claim(step: Step): boolean {
     const { key } = this.#lookup.resolve(step);
+    const first = this.#firstWith.get(key) ?? step.id;
+    if (first !== step.id && !this.#ended.has(first)) return false;
     try {
       const owner = this.#options.leases.acquire(key);
       if (owner !== undefined) {

@@ -32,10 +32,18 @@ function explain(scene: Scene, id: string, indent: string): string[] {
   if (forecast.status === 'cached') return [`${indent}${id} is cached: all its inputs are as they were`];
   if (forecast.status === 'may run') {
     const causes = rootCauses(scene, id);
-    const head = `${indent}${id} may run: it needs steps that run, and is spared if those yield the same bytes as before`;
+    const head = `${indent}${id} may run: ${conditionOf(scene, id, forecast.because)}`;
     return [head, ...causes.flatMap((cause) => explain(scene, cause, `${indent}  `))];
   }
   return explainRun(scene, id, forecast, indent);
+}
+
+/** What a step that may run waits for: steps that it needs, or its twin. */
+function conditionOf({ prepared }: Scene, id: string, because: readonly string[]): string {
+  const needs = prepared.steps.find((step) => step.id === id)?.needs ?? [];
+  return because.every((cause) => needs.includes(cause))
+    ? 'it needs steps that run, and is spared if those yield the same bytes as before'
+    : `its fingerprint is that of ${because.join(', ')}, and it is spared if that succeeds`;
 }
 
 function explainRun(
