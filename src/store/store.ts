@@ -150,11 +150,13 @@ function writeAndFlush(file: string, bytes: Uint8Array, mode: number): void {
   }
 }
 
+/** Asks the error, not the disk: another run may have made the file since. */
 function readIfThere(file: string): Uint8Array | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (!existsSync(file)) return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }
