@@ -20,3 +20,6 @@ export type WorkResult =
 export type WorkerMessage =
   | WorkResult
   | { readonly type: 'progress'; readonly id: string; readonly progress: TrainingProgress };
+
+export const OUT_OF_MEMORY_HINT =
+  'make the network, the batch or the probe smaller, or run fewer --jobs; finished steps are kept';

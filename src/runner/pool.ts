@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execaNode, type ResultPromise } from 'execa';
 import type { TrainingProgress } from '../stages/stage.js';
-import type { WorkerMessage, WorkOrder, WorkResult } from './messages.js';
+import { OUT_OF_MEMORY_HINT, type WorkerMessage, type WorkOrder, type WorkResult } from './messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -52,6 +52,11 @@ export class Worker {
 }
 
 function deathOf(code: number | null, signal: string | null) {
+  // How V8 ends a process whose heap is full.
+  if (signal === 'SIGABRT' || code === 134) {
+    const message = 'the worker process ran out of memory in the middle of the step';
+    return { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT };
+  }
   const how = signal === null ? `exit status ${code}` : signal;
   return {
     code: 'worker-died',

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { STAGES } from '../stages/index.js';
 import type { StageResult } from '../stages/stage.js';
 import { CorruptObject, Disagreement, Store } from '../store/store.js';
-import type { WorkerMessage, WorkOrder, WorkResult } from './messages.js';
+import { OUT_OF_MEMORY_HINT, type WorkerMessage, type WorkOrder, type WorkResult } from './messages.js';
 
 /** The program of a worker process: one step at a time, orders and results over Node's IPC channel. */
 function main(): void {
@@ -61,7 +61,16 @@ function failed(id: string, error: Error, cache: string): WorkResult {
     };
     return { type: 'failed', id, failure };
   }
+  if (isOutOfMemory(error)) {
+    const message = `the step needs more memory than this process can have: ${error.message}`;
+    return { type: 'failed', id, failure: { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT } };
+  }
   return { type: 'failed', id, failure: { code: 'internal', message: error.stack ?? error.message } };
+}
+
+/** V8 says so in words only. */
+function isOutOfMemory(error: Error): boolean {
+  return error instanceof RangeError && /allocation failed|memory|array length/i.test(error.message);
 }
 
 const WRITE_PROBLEMS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);

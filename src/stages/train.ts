@@ -44,6 +44,7 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
   const { train, test } = samplesOf(fingerprint, context.store);
   const model = await modelBefore(fingerprint, params, context.store);
   let score = { loss: Number.NaN, accuracy: 0 };
+  let divergedAt: number | undefined;
   while (model.epoch < params.epoch) {
     const epoch = model.epoch + 1;
     score = model.session.trainEpoch({
@@ -52,9 +53,12 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
       optimizer: optimizerAt(params.optimizer, epoch),
       labelSmoothing: params.labelSmoothing,
       keepMask: keepMasks(params, epoch),
-      onBatch: (done, total, sofar) => context.progress({ epoch, done, total, ...sofar }),
+      onBatch: (done, total, sofar) => {
+        if (!Number.isFinite(sofar.loss)) divergedAt ??= Math.ceil(done / params.batchSize);
+        context.progress({ epoch, done, total, ...sofar });
+      },
     });
-    if (!Number.isFinite(score.loss)) return diverged(model, epoch);
+    if (divergedAt !== undefined) return diverged(model, epoch, divergedAt);
     model.epoch = epoch;
   }
   const { loss, accuracy } = model.session.evaluate(test);
@@ -136,9 +140,9 @@ function keepMasks({ network, seed, init }: TrainParams, epoch: number): TrainEp
   };
 }
 
-function diverged({ session }: LiveModel, epoch: number): StageResult {
+function diverged({ session }: LiveModel, epoch: number, step: number): StageResult {
   session.dispose();
-  const message = `the training loss is no longer a finite number in epoch ${epoch}`;
+  const message = `the training loss is no longer a finite number in step ${step} of epoch ${epoch}`;
   return {
     ok: false,
     failure: { code: 'diverged', message, hint: 'lower the learning rate; earlier epochs are kept' },
