@@ -34,10 +34,14 @@ export class Arena {
     return address;
   }
 
-  putBytes(values: Uint8Array): number {
-    const address = this.allocate(values.length);
-    new Uint8Array(this.#memory.buffer, address, values.length).set(values);
+  putValues({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): number {
+    const address = this.allocate(byteLength);
+    this.bytes(address, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
     return address;
+  }
+
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, length);
   }
 
   floats(address: number, length: number): Float32Array {

@@ -1,8 +1,12 @@
+import type { Activation } from '../../networks/layer.js';
+
 /** Functions of training.wasm; assembly/ documents each. `window` and names that end in `At` are addresses. */
-export interface Kernels {
-  gather(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
+export interface Kernels extends ActivationKernels, ActivationGradients, Elementwise, Normalization, Optimizers {
+  gatherBytes(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
+  gatherFloats(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
   pad(window: number, inputAt: number, outputAt: number): void;
   unblock(inputAt: number, outputAt: number, samples: number, channels: number, positions: number): void;
+  transpose(inputAt: number, outputAt: number, blocks: number, rows: number, columns: number): void;
   packForward(window: number, weightsAt: number, packedAt: number, rowsAt: number): void;
   packBackward(window: number, weightsAt: number, packedAt: number, rowsAt: number): void;
   convolutionForward(
@@ -24,9 +28,19 @@ export interface Kernels {
     rowsAt: number,
   ): void;
   biasGradient(window: number, dOutputAt: number, gradientAt: number): void;
-  reluGradient(outputAt: number, dOutputAt: number, bytes: number): void;
   maxPoolingForward(window: number, inputAt: number, outputAt: number, winnersAt: number): void;
   maxPoolingGradient(window: number, dOutputAt: number, winnersAt: number, dInputAt: number): void;
+  averagePoolingForward(window: number, inputAt: number, outputAt: number): void;
+  averagePoolingGradient(window: number, dOutputAt: number, dInputAt: number): void;
+  dropoutFactors(
+    keepAt: number,
+    outputAt: number,
+    samples: number,
+    blocks: number,
+    channels: number,
+    positions: number,
+    scale: number,
+  ): void;
   softmaxCrossEntropy(
     logitsAt: number,
     dLogitsAt: number,
@@ -34,16 +48,94 @@ export interface Kernels {
     samples: number,
     blocks: number,
     classes: number,
+    smoothing: number,
     hitsAt: number,
   ): number;
-  sgd(weightsAt: number, gradientAt: number, bytes: number, learningRate: number): void;
+}
+
+export type Nonlinear = Exclude<Activation, 'linear'>;
+
+type ActivationKernels = {
+  readonly [name in Nonlinear]: (inputAt: number, outputAt: number, bytes: number) => void;
+};
+
+/** `valuesAt` are the outputs, but for gelu the inputs. */
+type ActivationGradients = {
+  readonly [name in `${Nonlinear}Gradient`]: (
+    valuesAt: number,
+    dOutputAt: number,
+    dInputAt: number,
+    bytes: number,
+  ) => void;
+};
+
+interface Elementwise {
+  copy(inputAt: number, outputAt: number, bytes: number): void;
+  sum(firstAt: number, secondAt: number, outputAt: number, bytes: number): void;
+  product(firstAt: number, secondAt: number, outputAt: number, bytes: number): void;
+}
+
+interface Normalization {
+  batchStatistics(window: number, inputAt: number, samples: number, meansAt: number, variancesAt: number): void;
+  normalize(
+    window: number,
+    inputAt: number,
+    outputAt: number,
+    meansAt: number,
+    variancesAt: number,
+    gammasAt: number,
+    betasAt: number,
+    epsilon: number,
+  ): void;
+  normalizationParameterGradient(
+    window: number,
+    inputAt: number,
+    dOutputAt: number,
+    meansAt: number,
+    variancesAt: number,
+    dGammasAt: number,
+    dBetasAt: number,
+    samples: number,
+    epsilon: number,
+  ): void;
+  normalizationInputGradient(
+    window: number,
+    inputAt: number,
+    dOutputAt: number,
+    dInputAt: number,
+    meansAt: number,
+    variancesAt: number,
+    gammasAt: number,
+    dGammasAt: number,
+    dBetasAt: number,
+    samples: number,
+    epsilon: number,
+  ): void;
+}
+
+interface Optimizers {
+  sgd(weightsAt: number, gradientAt: number, bytes: number, decay: number, learningRate: number): void;
   momentum(
     weightsAt: number,
     velocityAt: number,
     gradientAt: number,
     bytes: number,
-    learningRate: number,
     decay: number,
+    learningRate: number,
+    keep: number,
+  ): void;
+  rmsprop(
+    weightsAt: number,
+    squareAt: number,
+    momentAt: number,
+    gradientAt: number,
+    bytes: number,
+    decay: number,
+    learningRate: number,
+    keep: number,
+    complement: number,
+    momentum: number,
+    epsilon: number,
   ): void;
   adam(
     weightsAt: number,
@@ -51,6 +143,7 @@ export interface Kernels {
     squareAt: number,
     gradientAt: number,
     bytes: number,
+    decay: number,
     learningRate: number,
     beta1: number,
     beta2: number,

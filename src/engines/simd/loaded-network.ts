@@ -3,91 +3,99 @@ import type { Optimizer } from '../../networks/optimizer.js';
 import { parameterSpecs } from '../../networks/parameters.js';
 import type { Samples } from '../engine.js';
 import { Arena } from './arena.js';
-import { LANES, type LaidLayer, type Layout, layOut, placedLayers } from './layout.js';
+import { type LaidLayer, type Layout, layOut, placedLayers } from './layout.js';
+import type { Batch, Training } from './operations/operation.js';
 import { ParameterArrays } from './parameter-arrays.js';
-import { backward, forward } from './passes.js';
+import { featuresOf, LANES } from './values.js';
 
 /** A network with its parameters and data in the memory of one module instance: what can be done with one batch. */
 export class LoadedNetwork {
   readonly parameters: ParameterArrays;
   readonly #arena: Arena;
+  readonly #blocks: number;
   readonly #layout: Layout;
-  readonly #imageBytes: number;
   readonly #indicesAt: number;
   readonly #labelsAt: number;
   readonly #hitsAt: number;
   readonly #rowsAt: number;
-  /** Address of the images of each sample set that was used; they stay as long as the network. */
+  /** Address of the values of each sample set that was used; they stay as long as the network. */
   readonly #resident = new Map<Samples, number>();
+  #batch: Batch = { count: 0, training: undefined };
 
   constructor(module: WebAssembly.Module, network: Network, batchSize: number) {
     const placed = placedLayers(network);
     const arena = new Arena(module);
-    const layout = layOut(arena, placed, batchSize);
-    this.parameters = new ParameterArrays(arena, parameterSpecs(placed), layout);
+    const blocks = Math.ceil(batchSize / LANES);
+    this.parameters = new ParameterArrays(arena, parameterSpecs(placed));
     this.#arena = arena;
-    this.#layout = layout;
-    this.#imageBytes = network.inputShape.reduce((product, length) => product * length, 1);
-    this.#indicesAt = arena.allocate(4 * layout.blocks * LANES);
-    this.#labelsAt = arena.allocate(4 * layout.blocks * LANES);
+    this.#blocks = blocks;
+    this.#layout = layOut({ arena, parameters: this.parameters, blocks }, placed);
+    this.#indicesAt = arena.allocate(4 * blocks * LANES);
+    this.#labelsAt = arena.allocate(4 * blocks * LANES);
     this.#hitsAt = arena.allocate(4);
-    this.#rowsAt = arena.allocate(Math.max(...layout.layers.map(({ outputBytes }) => outputBytes)));
+    this.#rowsAt = arena.allocate(Math.max(...this.#layout.layers.map(({ output }) => output.bytes)));
   }
 
   /** Computes the outputs of every layer for these samples, which become the batch. */
-  forward(samples: Samples, indices: Uint32Array): void {
-    const imagesAt = this.#residentAt(samples);
-    this.#arena.integers(this.#indicesAt, indices.length).set(indices);
-    this.#arena
-      .integers(this.#labelsAt, indices.length)
-      .set(Int32Array.from(indices, (index) => samples.labels[index]));
-    forward(this.#pass, { imagesAt, indicesAt: this.#indicesAt, count: indices.length });
+  forward(samples: Samples, indices: Uint32Array, training?: Training): void {
+    const arena = this.#arena;
+    const { images, layers } = this.#layout;
+    const count = indices.length;
+    const valuesAt = this.#residentAt(samples);
+    arena.integers(this.#indicesAt, count).set(indices);
+    arena.integers(this.#labelsAt, count).set(Int32Array.from(indices, (index) => samples.labels[index]));
+    const gather = samples.values instanceof Float32Array ? arena.kernels.gatherFloats : arena.kernels.gatherBytes;
+    gather(images.windowAt, valuesAt, this.#indicesAt, images.at, count);
+    this.#batch = { count, training };
+    for (const { operation } of layers) operation?.forward(this.#batch);
   }
 
   /** Sum of the cross-entropies of the batch and the number of its samples that are classified right. */
-  loss(count: number): { loss: number; hits: number } {
-    const { outputAt, dOutputAt, output } = this.#layout.layers[this.#layout.layers.length - 1];
+  loss(labelSmoothing: number): { loss: number; hits: number } {
+    const { at, gradientAt, shape } = this.#layout.layers[this.#layout.layers.length - 1].output;
     const hits = this.#arena.integers(this.#hitsAt, 1);
     hits[0] = 0;
-    const { blocks } = this.#layout;
+    const sizes = [this.#batch.count, this.#blocks, shape[2]] as const;
     const { softmaxCrossEntropy } = this.#arena.kernels;
-    const loss = softmaxCrossEntropy(outputAt, dOutputAt, this.#labelsAt, count, blocks, output[2], this.#hitsAt);
+    const loss = softmaxCrossEntropy(at, gradientAt, this.#labelsAt, ...sizes, labelSmoothing, this.#hitsAt);
     return { loss, hits: hits[0] };
   }
 
   /** One step of the optimizer, after `loss`. */
   learn(optimizer: Optimizer): void {
-    backward(this.#pass);
+    for (const { isTrained, operation, readings } of this.#layout.layers.toReversed()) {
+      if (!isTrained || operation === undefined) continue;
+      operation.backward(this.#batch);
+      for (const { input, addTo } of readings) {
+        if (addTo === undefined || input.gradientAt === undefined) continue;
+        this.#arena.kernels.sum(addTo, input.gradientAt, addTo, input.bytes);
+      }
+    }
     this.parameters.update(optimizer);
   }
 
   layer(name: string): LaidLayer {
-    const found = this.#layout.layers.find(({ layer }) => layer.name === name);
+    const found = this.#layout.layers.find((layer) => layer.name === name);
     if (found === undefined) throw new Error(`internal error: no layer ${name}`);
     return found;
   }
 
   /** Outputs of a layer for the batch, (count, features); valid until the next call. */
-  rows({ outputAt, order: [height, width, channels] }: LaidLayer, count: number): Float32Array {
-    this.#arena.kernels.unblock(outputAt, this.#rowsAt, count, channels, height * width);
-    return this.#arena.floats(this.#rowsAt, count * height * width * channels);
-  }
-
-  get #pass() {
-    const { weightsAt, gradientAt } = this.parameters;
-    return { kernels: this.#arena.kernels, layout: this.#layout, weightsAt, gradientAt };
+  rows({ output: { at, shape } }: LaidLayer): Float32Array {
+    const [height, width, channels] = shape;
+    this.#arena.kernels.unblock(at, this.#rowsAt, this.#batch.count, channels, height * width);
+    return this.#arena.floats(this.#rowsAt, this.#batch.count * featuresOf(shape));
   }
 
   #residentAt(samples: Samples): number {
     const known = this.#resident.get(samples);
     if (known !== undefined) return known;
-    const { values } = samples;
-    if (values instanceof Float32Array) throw new Error('internal error: float samples are not supported');
-    if (values.length !== samples.count * this.#imageBytes) {
-      const { count } = samples;
-      throw new Error(`internal error: ${count} images of ${this.#imageBytes} bytes, but ${values.length} bytes`);
+    const { values, count } = samples;
+    const features = featuresOf(this.#layout.images.shape);
+    if (values.length !== count * features) {
+      throw new Error(`internal error: ${count} samples of ${features} values, but ${values.length} values`);
     }
-    const address = this.#arena.putBytes(values);
+    const address = this.#arena.putValues(values);
     this.#resident.set(samples, address);
     return address;
   }

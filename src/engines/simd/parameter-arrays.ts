@@ -1,91 +1,98 @@
-import { type Optimizer, power } from '../../networks/optimizer.js';
-import type { ParameterSpec } from '../../networks/parameters.js';
+import type { Optimizer } from '../../networks/optimizer.js';
+import { isTrainable, type ParameterSpec } from '../../networks/parameters.js';
 import type { Tensor, Tensors, TrainingState } from '../engine.js';
 import type { Arena } from './arena.js';
-import type { Layout } from './layout.js';
+import { SLOTS, takeStep } from './optimizer-step.js';
 
-/** Names of the optimizers' slots, in the order of the slot arrays. */
-const SLOTS: Readonly<Record<Optimizer['type'], readonly string[]>> = {
-  sgd: [],
-  momentum: ['velocity'],
-  rmsprop: ['square', 'momentum'],
-  adam: ['m', 'v'],
-};
-
-/** Weights, gradients and slots of a network: arrays with the same offsets, so that an optimizer runs over them at once. */
-export class ParameterArrays {
-  readonly weightsAt: number;
+/** Addresses of one parameter and its gradient. */
+interface Parameter {
+  readonly at: number;
   readonly gradientAt: number;
+}
+
+/**
+ * Weights, gradients and slots of a network: arrays with the same offsets, so that an optimizer runs over them at once.
+ * Kernels come first, which lose some of their weight; then what else optimizers change; moving statistics last.
+ */
+export class ParameterArrays {
   readonly #arena: Arena;
-  readonly #slotsAt: readonly [number, number];
-  readonly #bytes: number;
   readonly #places: readonly Place[];
+  readonly #kernelBytes: number;
+  readonly #trainableBytes: number;
+  readonly #weightsAt: number;
+  readonly #gradientAt: number;
+  readonly #slotsAt: readonly [number, number];
   #slotNames: readonly string[] = SLOTS.sgd;
   #step = 0;
 
-  constructor(arena: Arena, specs: readonly ParameterSpec[], { layers, parameterBytes }: Layout) {
-    const offsets = layers.flatMap(({ weights }) => (weights === undefined ? [] : [weights.kernel, weights.bias]));
-    this.#places = specs.map((spec, index) => ({ spec, offset: offsets[index], length: lengthOf(spec.shape) }));
+  constructor(arena: Arena, specs: readonly ParameterSpec[]) {
+    const kernels = specs.filter(({ role }) => role === 'kernel');
+    const trainable = [...kernels, ...specs.filter((spec) => isTrainable(spec) && spec.role !== 'kernel')];
+    const offsets = offsetsOf([...trainable, ...specs.filter((spec) => !isTrainable(spec))]);
+    const bytes = bytesOf(specs);
     this.#arena = arena;
-    this.#bytes = parameterBytes;
-    this.weightsAt = arena.allocate(parameterBytes);
-    this.gradientAt = arena.allocate(parameterBytes);
-    this.#slotsAt = [arena.allocate(parameterBytes), arena.allocate(parameterBytes)];
+    this.#places = specs.map((spec) => ({ spec, offset: offsets.get(spec.name) ?? 0, length: lengthOf(spec) }));
+    this.#kernelBytes = bytesOf(kernels);
+    this.#trainableBytes = bytesOf(trainable);
+    this.#weightsAt = arena.allocate(bytes);
+    this.#gradientAt = arena.allocate(bytes);
+    this.#slotsAt = [arena.allocate(bytes), arena.allocate(bytes)];
+  }
+
+  named(name: string): Parameter {
+    const place = this.#places.find(({ spec }) => spec.name === name);
+    if (place === undefined) throw new Error(`internal error: no parameter ${name}`);
+    return { at: this.#weightsAt + place.offset, gradientAt: this.#gradientAt + place.offset };
   }
 
   load({ weights, slots, step }: TrainingState): void {
     this.#step = step;
-    this.#startSlots(slotNamesOf(slots, this.#places[0].spec.name));
-    for (const place of this.#places) {
-      const { name } = place.spec;
-      this.#view(this.weightsAt, place).set(dataOf(weights, name, place.length));
+    this.#startSlots(slotNamesOf(slots));
+    for (const place of this.#places) this.#view(this.#weightsAt, place).set(dataOf(weights, place.spec.name, place));
+    for (const place of this.#slotPlaces) {
       for (const [index, slot] of this.#slotNames.entries()) {
-        this.#view(this.#slotsAt[index], place).set(dataOf(slots, `${name}/${slot}`, place.length));
+        this.#view(this.#slotsAt[index], place).set(dataOf(slots, `${place.spec.name}/${slot}`, place));
       }
     }
   }
 
   state(): TrainingState {
-    const slots = this.#slotNames.flatMap((slot, index) => this.#copies(this.#slotsAt[index], `/${slot}`));
-    return { weights: new Map(this.#copies(this.weightsAt, '')), slots: new Map(slots), step: this.#step };
+    const weights = this.#places.map((place) => [place.spec.name, this.#copy(this.#weightsAt, place)] as const);
+    const slots = this.#slotNames.flatMap((slot, index) =>
+      this.#slotPlaces.map((place) => [`${place.spec.name}/${slot}`, this.#copy(this.#slotsAt[index], place)] as const),
+    );
+    return { weights: new Map(weights), slots: new Map(slots), step: this.#step };
   }
 
   /** One step of the optimizer along the gradient. Slots of another optimizer are of no use to it: it starts at 0. */
   update(optimizer: Optimizer): void {
     if (this.#slotNames !== SLOTS[optimizer.type]) this.#startSlots(SLOTS[optimizer.type]);
     this.#step++;
-    const { kernels } = this.#arena;
-    const [first, second] = this.#slotsAt;
-    const { learningRate: rate } = optimizer;
-    switch (optimizer.type) {
-      case 'sgd':
-        kernels.sgd(this.weightsAt, this.gradientAt, this.#bytes, rate);
-        break;
-      case 'momentum':
-        kernels.momentum(this.weightsAt, first, this.gradientAt, this.#bytes, rate, optimizer.momentum);
-        break;
-      case 'rmsprop':
-        throw new Error('internal error: rmsprop is not supported');
-      case 'adam': {
-        const { beta1, beta2, epsilon } = optimizer;
-        const complements = [1 - beta1, 1 - beta2] as const;
-        const corrections = [1 - power(beta1, this.#step), 1 - power(beta2, this.#step)] as const;
-        const factors = [beta1, beta2, ...complements, ...corrections] as const;
-        kernels.adam(this.weightsAt, first, second, this.gradientAt, this.#bytes, rate, ...factors, epsilon);
-      }
-    }
+    this.#updateStretch(optimizer, 0, this.#kernelBytes, optimizer.learningRate * optimizer.weightDecay);
+    this.#updateStretch(optimizer, this.#kernelBytes, this.#trainableBytes, 0);
+  }
+
+  #updateStretch(optimizer: Optimizer, from: number, to: number, decay: number): void {
+    takeStep(this.#arena.kernels, optimizer, this.#step, {
+      weightsAt: this.#weightsAt + from,
+      slotsAt: [this.#slotsAt[0] + from, this.#slotsAt[1] + from],
+      gradientAt: this.#gradientAt + from,
+      bytes: to - from,
+      decay,
+    });
   }
 
   #startSlots(names: readonly string[]): void {
     this.#slotNames = names;
-    for (const address of this.#slotsAt) this.#arena.floats(address, this.#bytes / 4).fill(0);
+    for (const address of this.#slotsAt) this.#arena.floats(address, this.#trainableBytes / 4).fill(0);
   }
 
-  #copies(base: number, suffix: string): (readonly [string, Tensor])[] {
-    return this.#places.map((place) => {
-      const { name, shape } = place.spec;
-      return [`${name}${suffix}`, { shape, data: this.#view(base, place).slice() }] as const;
-    });
+  get #slotPlaces(): readonly Place[] {
+    return this.#places.filter(({ spec }) => isTrainable(spec));
+  }
+
+  #copy(base: number, place: Place): Tensor {
+    return { shape: place.spec.shape, data: this.#view(base, place).slice() };
   }
 
   #view(base: number, { offset, length }: Place): Float32Array {
@@ -100,18 +107,35 @@ interface Place {
   readonly length: number;
 }
 
-/** The optimizer whose slots a state has. */
-function slotNamesOf(slots: Tensors, parameter: string): readonly string[] {
-  return Object.values(SLOTS).find(([slot]) => slots.has(`${parameter}/${slot}`)) ?? SLOTS.sgd;
+/** Each parameter begins a new vector. */
+function offsetsOf(specs: readonly ParameterSpec[]): Map<string, number> {
+  let offset = 0;
+  return new Map(
+    specs.map((spec) => {
+      const place = [spec.name, offset] as const;
+      offset += bytesOf([spec]);
+      return place;
+    }),
+  );
 }
 
-function dataOf(tensors: Tensors, name: string, length: number): Float32Array {
+function bytesOf(specs: readonly ParameterSpec[]): number {
+  return specs.reduce((bytes, spec) => bytes + 16 * Math.ceil(lengthOf(spec) / 4), 0);
+}
+
+function lengthOf({ shape }: ParameterSpec): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** The optimizer whose slots a state has. */
+function slotNamesOf(slots: Tensors): readonly string[] {
+  const names = [...slots.keys()];
+  return Object.values(SLOTS).find(([slot]) => names.some((name) => name.endsWith(`/${slot}`))) ?? SLOTS.sgd;
+}
+
+function dataOf(tensors: Tensors, name: string, { length }: Place): Float32Array {
   const data = tensors.get(name)?.data;
   if (data?.length !== length)
     throw new Error(`internal error: expected ${length} numbers in ${name}, got ${data?.length}`);
   return data;
-}
-
-function lengthOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

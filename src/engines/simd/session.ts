@@ -1,6 +1,7 @@
 import type { Network } from '../../networks/layer.js';
 import type { Samples, Score, Session, TrainEpoch, TrainingState } from '../engine.js';
 import { LoadedNetwork } from './loaded-network.js';
+import { featuresOf } from './values.js';
 
 /** Walks over samples in batches. The network's memory goes with `dispose`. */
 export class SimdSession implements Session {
@@ -20,28 +21,40 @@ export class SimdSession implements Session {
     return this.#network.parameters.state();
   }
 
-  trainEpoch({ samples, order, optimizer, onBatch }: TrainEpoch): Score {
-    return this.#scoreBatches(samples, order, (done, score) => {
-      this.#network.learn(optimizer);
-      onBatch?.(done, order.length, score);
-    });
+  trainEpoch({ samples, order, optimizer, labelSmoothing, keepMask, onBatch }: TrainEpoch): Score {
+    const network = this.#network;
+    const tally = new Tally();
+    for (const { from, indices } of batches(order, this.#batchSize)) {
+      const batch = from / this.#batchSize;
+      network.forward(samples, indices, { keepMask: (layer, length) => keepMask(layer, batch, length) });
+      tally.add(indices.length, network.loss(labelSmoothing));
+      network.learn(optimizer);
+      onBatch?.(tally.count, order.length, tally.score);
+    }
+    return tally.score;
   }
 
   evaluate(samples: Samples): Score {
-    return this.#scoreBatches(samples, inOrder(samples.count), () => {});
+    const network = this.#network;
+    const tally = new Tally();
+    for (const { indices } of batches(inOrder(samples.count), this.#batchSize)) {
+      network.forward(samples, indices);
+      tally.add(indices.length, network.loss(0));
+    }
+    return tally.score;
   }
 
   capture(samples: Samples, names: readonly string[]): Map<string, Float32Array> {
     const network = this.#network;
     const captured = names.map((name) => {
       const laid = network.layer(name);
-      const features = laid.output.reduce((product, length) => product * length, 1);
+      const features = featuresOf(laid.output.shape);
       return { name, laid, features, values: new Float32Array(samples.count * features) };
     });
     for (const { from, indices } of batches(inOrder(samples.count), this.#batchSize)) {
       network.forward(samples, indices);
       for (const { laid, features, values } of captured) {
-        values.set(network.rows(laid, indices.length), from * features);
+        values.set(network.rows(laid), from * features);
       }
     }
     return new Map(captured.map(({ name, values }) => [name, values]));
@@ -55,20 +68,22 @@ export class SimdSession implements Session {
     if (this.#loaded === undefined) throw new Error('internal error: the session is disposed');
     return this.#loaded;
   }
+}
 
-  #scoreBatches(samples: Samples, order: Uint32Array, onBatch: (done: number, score: Score) => void): Score {
-    let loss = 0;
-    let hits = 0;
-    let done = 0;
-    for (const { indices } of batches(order, this.#batchSize)) {
-      this.#network.forward(samples, indices);
-      const batch = this.#network.loss(indices.length);
-      loss += batch.loss;
-      hits += batch.hits;
-      done += indices.length;
-      onBatch(done, { loss: loss / done, accuracy: hits / done });
-    }
-    return { loss: loss / done, accuracy: hits / done };
+/** The score of the batches so far. */
+class Tally {
+  count = 0;
+  #loss = 0;
+  #hits = 0;
+
+  add(count: number, { loss, hits }: { loss: number; hits: number }): void {
+    this.count += count;
+    this.#loss += loss;
+    this.#hits += hits;
+  }
+
+  get score(): Score {
+    return { loss: this.#loss / this.count, accuracy: this.#hits / this.count };
   }
 }
 

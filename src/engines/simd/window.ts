@@ -12,10 +12,12 @@ export interface Window {
   readonly padded: Size2d;
 }
 
-/** A dense layer is a 1x1 convolution of 1x1 images. */
+/** Dense layers are 1x1 convolutions of 1x1 images. */
 export function windowOf(layer: Layer, [height, width]: Shape): Window {
-  if (layer.type !== 'conv2d' && layer.type !== 'maxPooling2d') return unframed([height, width]);
-  const size = layer.type === 'conv2d' ? layer.kernelSize : layer.poolSize;
+  if (layer.type === 'globalAveragePooling2d') return { ...unframed([height, width]), size: [height, width] };
+  if (!('strides' in layer)) return unframed([height, width]);
+  const isConvolution = 'kernelSize' in layer;
+  const size = isConvolution ? layer.kernelSize : layer.poolSize;
   const rows = slide(height, size[0], layer.strides[0], layer.padding);
   const columns = slide(width, size[1], layer.strides[1], layer.padding);
   const framed = [height + rows.before + rows.after, width + columns.before + columns.after] as const;
@@ -24,7 +26,7 @@ export function windowOf(layer: Layer, [height, width]: Shape): Window {
     strides: layer.strides,
     before: [rows.before, columns.before],
     // Pooling leaves out what is outside of the image, so it needs no frame.
-    padded: layer.type === 'conv2d' ? framed : [height, width],
+    padded: isConvolution ? framed : [height, width],
   };
 }
 
@@ -33,16 +35,21 @@ export function unframed(padded: Size2d): Window {
   return { size: [1, 1], strides: [1, 1], before: [0, 0], padded };
 }
 
+interface Sliding {
+  readonly window: Window;
+  readonly blocks: number;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly groups?: number;
+}
+
 /** Address of the fields of `Window` in assembly/window.ts. */
-export function writeWindow(
-  arena: Arena,
-  { window, blocks, input, output }: { window: Window; blocks: number; input: Shape; output: Shape },
-): number {
+export function writeWindow(arena: Arena, { window, blocks, input, output, groups = 1 }: Sliding): number {
   const [height, width, channels] = input;
   const { size, strides, before, padded } = window;
   const [outputHeight, outputWidth, filters] = output;
   return arena.putIntegers([
     ...[blocks, channels, height, width, ...padded, ...before],
-    ...[filters, outputHeight, outputWidth, ...size, ...strides],
+    ...[filters, outputHeight, outputWidth, ...size, ...strides, groups],
   ]);
 }

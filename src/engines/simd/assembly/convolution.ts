@@ -1,28 +1,30 @@
 import { Four, One, Three, tileWidth, Two } from './tile';
-import { CELL, load4, loadHigh, multiplyAdd, store4, storeCell, VECTOR } from './vector';
+import { CELL, load4, loadHigh, multiplyAdd, storeCell } from './vector';
 import { Window } from './window';
 
 /**
- * Convolution and bias, then ReLU if asked for.
+ * Convolution and bias, then ReLU if asked for: each filter over the channels of its group.
  * input: padded, [block][channel][paddedHeight][paddedWidth] cells. packed: from `packForward`. bias: [filter] floats.
  * output: [block][filter][height][width] cells.
  */
 export function convolutionForward(shape: Window, input: usize, packed: usize, bias: usize, output: usize, relu: bool): void {
-  const blocks = shape.blocks, filters = shape.filters;
+  const blocks = shape.blocks, groups = shape.groups, filters = shape.groupFilters;
   for (let block = 0; block < blocks; block++) {
-    let weights = packed;
-    for (let filter = 0, tile = 0; filter < filters; tile++) {
-      const width = tileWidth(filters, tile);
-      const tileBias = bias + 4 * filter;
-      if (width == 1) forwardTile<One>(shape, input, weights, tileBias, output, relu);
-      else if (width == 2) forwardTile<Two>(shape, input, weights, tileBias, output, relu);
-      else if (width == 3) forwardTile<Three>(shape, input, weights, tileBias, output, relu);
-      else forwardTile<Four>(shape, input, weights, tileBias, output, relu);
-      weights += 4 * width * shape.taps;
-      output += width * shape.outputPlane;
-      filter += width;
+    let weights = packed, tileBias = bias;
+    for (let group = 0; group < groups; group++) {
+      for (let filter = 0, tile = 0; filter < filters; tile++) {
+        const width = tileWidth(filters, tile);
+        if (width == 1) forwardTile<One>(shape, input, weights, tileBias, output, relu);
+        else if (width == 2) forwardTile<Two>(shape, input, weights, tileBias, output, relu);
+        else if (width == 3) forwardTile<Three>(shape, input, weights, tileBias, output, relu);
+        else forwardTile<Four>(shape, input, weights, tileBias, output, relu);
+        weights += 4 * width * shape.taps;
+        tileBias += 4 * width;
+        output += width * shape.outputPlane;
+        filter += width;
+      }
+      input += shape.groupChannels * shape.paddedPlane;
     }
-    input += shape.channels * shape.paddedPlane;
   }
 }
 
@@ -32,7 +34,7 @@ export function convolutionForward(shape: Window, input: usize, packed: usize, b
  */
 function forwardTile<T>(shape: Window, input: usize, weights: usize, bias: usize, output: usize, relu: bool): void {
   const height = shape.height, width = shape.width;
-  const channels = shape.channels, windowHeight = shape.windowHeight, windowWidth = shape.windowWidth;
+  const channels = shape.groupChannels, windowHeight = shape.windowHeight, windowWidth = shape.windowWidth;
   const stepY = shape.strideY * shape.paddedWidth * CELL, stepX = shape.strideX * CELL;
   const inputPlane = shape.paddedPlane, inputRow = shape.paddedWidth * CELL, outputPlane = shape.outputPlane;
   const zero = f32x4.splat(0);
@@ -91,12 +93,4 @@ function storeActivated(at: usize, low: v128, high: v128, relu: bool): void {
   const zero = f32x4.splat(0);
   if (relu) storeCell(at, f32x4.pmax(low, zero), f32x4.pmax(high, zero));
   else storeCell(at, low, high);
-}
-
-/** Clears the gradient wherever the output of ReLU is 0, in place. `bytes` is the size of either array. */
-export function reluGradient(output: usize, dOutput: usize, bytes: i32): void {
-  const zero = f32x4.splat(0);
-  for (let i = 0; i < bytes; i += VECTOR) {
-    store4(dOutput + i, v128.and(load4(dOutput + i), f32x4.gt(load4(output + i), zero)));
-  }
 }

@@ -8,20 +8,22 @@ import { Window } from './window';
  * dInput: without padding, [block][channel][inputHeight][inputWidth] cells.
  */
 export function convolutionInputGradient(shape: Window, dOutput: usize, packed: usize, dInput: usize): void {
-  const blocks = shape.blocks, channels = shape.channels;
+  const blocks = shape.blocks, groups = shape.groups, channels = shape.groupChannels, filters = shape.groupFilters;
   for (let block = 0; block < blocks; block++) {
     let weights = packed;
-    for (let channel = 0, tile = 0; channel < channels; tile++) {
-      const width = tileWidth(channels, tile);
-      if (width == 1) inputGradientTile<One>(shape, dOutput, weights, dInput);
-      else if (width == 2) inputGradientTile<Two>(shape, dOutput, weights, dInput);
-      else if (width == 3) inputGradientTile<Three>(shape, dOutput, weights, dInput);
-      else inputGradientTile<Four>(shape, dOutput, weights, dInput);
-      weights += 4 * width * shape.filters * shape.area;
-      dInput += width * shape.inputPlane;
-      channel += width;
+    for (let group = 0; group < groups; group++) {
+      for (let channel = 0, tile = 0; channel < channels; tile++) {
+        const width = tileWidth(channels, tile);
+        if (width == 1) inputGradientTile<One>(shape, dOutput, weights, dInput);
+        else if (width == 2) inputGradientTile<Two>(shape, dOutput, weights, dInput);
+        else if (width == 3) inputGradientTile<Three>(shape, dOutput, weights, dInput);
+        else inputGradientTile<Four>(shape, dOutput, weights, dInput);
+        weights += 4 * width * filters * shape.area;
+        dInput += width * shape.inputPlane;
+        channel += width;
+      }
+      dOutput += filters * shape.outputPlane;
     }
-    dOutput += shape.filters * shape.outputPlane;
   }
 }
 
@@ -31,7 +33,7 @@ export function convolutionInputGradient(shape: Window, dOutput: usize, packed: 
  */
 function inputGradientTile<T>(shape: Window, dOutput: usize, weights: usize, dInput: usize): void {
   const inputHeight = shape.inputHeight, inputWidth = shape.inputWidth, inputPlane = shape.inputPlane;
-  const height = shape.height, width = shape.width, filters = shape.filters;
+  const height = shape.height, width = shape.width, filters = shape.groupFilters;
   const windowHeight = shape.windowHeight, windowWidth = shape.windowWidth;
   const strideY = shape.strideY, strideX = shape.strideX, padTop = shape.padTop, padLeft = shape.padLeft;
   const outputPlane = shape.outputPlane, outputRow = width * CELL;

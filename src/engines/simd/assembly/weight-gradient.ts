@@ -6,39 +6,50 @@ import { Window } from './window';
 const PAIR: i32 = TILE * CELL;
 
 /**
- * Gradient of a convolution's kernel, [row of the Keras kernel][filter] floats.
+ * Gradient of a convolution's kernel, [row of the Keras kernel][filter of a group] floats.
  * input: padded, [block][channel][paddedHeight][paddedWidth] cells. dOutput: [block][filter][height][width] cells.
- * offsets[tap]: where a tap reads in a padded image, in bytes. rows[tap]: its row in the Keras kernel.
- * sums: scratch, for each tile of filters and each pair of taps `PAIR` bytes.
+ * offsets[tap]: where a tap reads in the padded channels of a group, in bytes. rows[group][tap]: its row in the Keras kernel.
+ * sums: scratch, for each tile of a group's filters and each pair of taps `PAIR` bytes.
  */
 export function convolutionWeightGradient(shape: Window, input: usize, dOutput: usize, sums: usize, gradient: usize, offsets: usize, rows: usize): void {
-  const filters = shape.filters, height = shape.height, width = shape.width, outputPlane = shape.outputPlane;
-  const inputBlock = shape.channels * shape.paddedPlane, inputRow = shape.strideY * shape.paddedWidth * CELL;
-  memory.fill(sums, 0, tileCount(filters) * pairCount(shape) * PAIR);
+  for (let group = shape.groups; group > 0; group--) {
+    memory.fill(sums, 0, tileCount(shape.groupFilters) * pairCount(shape) * PAIR);
+    addGroup(shape, input, dOutput, sums, offsets);
+    foldSums(shape, sums, gradient, rows);
+    input += shape.groupChannels * shape.paddedPlane;
+    dOutput += shape.groupFilters * shape.outputPlane;
+    rows += 4 * shape.taps;
+  }
+}
+
+/** Adds all blocks of one group to the sums. */
+function addGroup(shape: Window, input: usize, dOutput: usize, sums: usize, offsets: usize): void {
+  const height = shape.height, width = shape.width;
+  const inputBlock = shape.channels * shape.paddedPlane, outputBlock = shape.filters * shape.outputPlane;
+  const inputRow = shape.strideY * shape.paddedWidth * CELL;
   if (height * width == 1) {
     // One position a block, as in a dense layer: the blocks serve as the rows of one image.
-    addRows(shape, input, dOutput, sums, offsets, shape.blocks, 1, inputBlock, filters * CELL);
-  } else {
-    for (let block = shape.blocks; block > 0; block--) {
-      if (shape.strideX == 1) {
-        addRows(shape, input, dOutput, sums, offsets, height, width, inputRow, width * CELL);
-      } else {
-        // The cells of a row are apart: they serve as the rows of an image with one column.
-        for (let y = 0; y < height; y++) {
-          const d = dOutput + y * width * CELL;
-          addRows(shape, input + y * inputRow, d, sums, offsets, width, 1, shape.strideX * CELL, CELL);
-        }
-      }
-      input += inputBlock;
-      dOutput += filters * outputPlane;
-    }
+    addRows(shape, input, dOutput, sums, offsets, shape.blocks, 1, inputBlock, outputBlock);
+    return;
   }
-  foldSums(shape, sums, gradient, rows);
+  for (let block = shape.blocks; block > 0; block--) {
+    if (shape.strideX == 1) {
+      addRows(shape, input, dOutput, sums, offsets, height, width, inputRow, width * CELL);
+    } else {
+      // The cells of a row are apart: they serve as the rows of an image with one column.
+      for (let y = 0; y < height; y++) {
+        const d = dOutput + y * width * CELL;
+        addRows(shape, input + y * inputRow, d, sums, offsets, width, 1, shape.strideX * CELL, CELL);
+      }
+    }
+    input += inputBlock;
+    dOutput += outputBlock;
+  }
 }
 
 /** Adds rows of neighbouring cells to the sums of all weights; steps from one row to the next are in bytes. */
 function addRows(shape: Window, input: usize, dOutput: usize, sums: usize, offsets: usize, rows: i32, columns: i32, inputRow: i32, outputRow: i32): void {
-  const filters = shape.filters, pairs = pairCount(shape), last = shape.taps - 1, plane = shape.outputPlane;
+  const filters = shape.groupFilters, pairs = pairCount(shape), last = shape.taps - 1, plane = shape.outputPlane;
   for (let filter = 0, tile = 0; filter < filters; tile++) {
     const width = tileWidth(filters, tile);
     for (let pair = 0; pair < pairs; pair++) {
@@ -104,7 +115,7 @@ function addPair<T>(first: usize, second: usize, dOutput: usize, sums: usize, pl
 
 /** Adds up the four lanes of each sum and puts it where Keras keeps that weight. */
 function foldSums(shape: Window, sums: usize, gradient: usize, rows: usize): void {
-  const filters = shape.filters, taps = shape.taps, pairs = pairCount(shape);
+  const filters = shape.groupFilters, taps = shape.taps, pairs = pairCount(shape);
   for (let filter = 0, tile = 0; filter < filters; tile++) {
     const width = tileWidth(filters, tile);
     for (let tap = 0; tap < taps; tap++) {

@@ -1,8 +1,9 @@
 import { CELL } from './vector';
 
 /**
- * The shape of one layer over a batch: a window that slides over images. A dense layer is a 1x1 window over 1x1 images.
- * The driver writes the fields as consecutive integers in this order (`writeWindow` in ../layout.ts).
+ * The shape of one layer over a batch: a window that slides over images. A dense layer is a 1x1 window over 1x1 images, a
+ * depthwise convolution has one group a channel. The driver writes the fields as consecutive integers in this order
+ * (`writeWindow` in ../window.ts).
  */
 @unmanaged
 export class Window {
@@ -25,6 +26,20 @@ export class Window {
   windowWidth: i32;
   strideY: i32;
   strideX: i32;
+  /** Channels and filters fall into so many equal groups, each filter reading the channels of its own. */
+  groups: i32;
+
+  /** Input channels of one group. */
+  @inline
+  get groupChannels(): i32 {
+    return this.channels / this.groups;
+  }
+
+  /** Output channels of one group. */
+  @inline
+  get groupFilters(): i32 {
+    return this.filters / this.groups;
+  }
 
   /** Bytes of one input channel of a block. */
   @inline
@@ -53,6 +68,6 @@ export class Window {
   /** Weights of one filter. */
   @inline
   get taps(): i32 {
-    return this.channels * this.area;
+    return this.groupChannels * this.area;
   }
 }

@@ -1,0 +1,33 @@
+import type { Layer } from '../../../networks/layer.js';
+import { activation } from './activation.js';
+import { add } from './add.js';
+import { batchNormalization } from './batch-normalization.js';
+import { convolution } from './convolution.js';
+import { dropout } from './dropout.js';
+import { flatten } from './flatten.js';
+import type { Operation, Place } from './operation.js';
+import { averagePooling, maxPooling } from './pooling.js';
+
+export function operationOf(layer: Layer, place: Place): Operation {
+  switch (layer.type) {
+    case 'conv2d':
+    case 'depthwiseConv2d':
+    case 'dense':
+      return convolution(layer, place);
+    case 'maxPooling2d':
+      return maxPooling(layer, place);
+    case 'averagePooling2d':
+    case 'globalAveragePooling2d':
+      return averagePooling(layer, place);
+    case 'flatten':
+      return flatten(place);
+    case 'dropout':
+      return dropout(layer, place);
+    case 'batchNormalization':
+      return batchNormalization(layer, place);
+    case 'add':
+      return add(place);
+    case 'activation':
+      return activation(layer, place);
+  }
+}
