@@ -1,28 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { permutation, randomFor } from '../../src/algorithms/random.js';
-import type { Engine, Samples, TrainingState } from '../../src/engines/engine.js';
+import type { Engine, TrainingState } from '../../src/engines/engine.js';
 import type { Network } from '../../src/networks/layer.js';
 import type { Optimizer } from '../../src/networks/optimizer.js';
 import { gradientError } from './gradient-error.js';
-import {
-  CASES,
-  classesOf,
-  initialState,
-  inOrder,
-  plainEpoch,
-  randomSamples,
-  relativeError,
-  SMALL,
-} from './networks.js';
+import { CASES, RESIDUAL, SMALL } from './networks.js';
 import { openOracle } from './oracle.js';
+import { initialState, inOrder, masksOf, plainEpoch, randomSamples, relativeError } from './training.js';
 
-/** Adam divides by gradients: a small epsilon would blow up the rounding errors of tiny ones. */
+/** Adam and rmsprop divide by gradients: a small epsilon would blow up the rounding errors of tiny ones. */
 const OPTIMIZERS: readonly Optimizer[] = [
   { type: 'sgd', learningRate: 0.05, weightDecay: 0 },
   { type: 'momentum', learningRate: 0.02, weightDecay: 0, momentum: 0.9 },
+  { type: 'rmsprop', learningRate: 0.01, weightDecay: 0, decay: 0.9, momentum: 0.5, epsilon: 1e-2 },
   { type: 'adam', learningRate: 0.01, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-2 },
 ];
-const [SGD, MOMENTUM, ADAM] = OPTIMIZERS;
+const [SGD, MOMENTUM, RMSPROP, ADAM] = OPTIMIZERS;
 
 /** What every engine must do. */
 export function engineContract(name: string, openEngine: () => Engine): void {
@@ -32,16 +25,16 @@ export function engineContract(name: string, openEngine: () => Engine): void {
       engine = openEngine();
     });
 
-    for (const { title, network, count } of CASES) {
+    for (const { title, network, count, values } of CASES) {
       it(`gradients agree with tfjs: ${title}`, async () => {
         expect(engine.unsupported(network)).toBeUndefined();
-        for (const [parameter, error] of await gradientError(engine, { network, count, batchSize: 24 })) {
+        for (const [parameter, error] of await gradientError(engine, { network, count, values, batchSize: 24 })) {
           expect(error, parameter).toBeLessThan(1e-5);
         }
       });
 
       it(`activations and scores agree with tfjs: ${title}`, async () => {
-        const { session, oracle, samples } = await pair(engine, network, { count, batchSize: 8 });
+        const { session, oracle, samples } = await pair(engine, network, { count, values, batchSize: 8 });
         const captured = session.capture(
           samples,
           network.layers.map((layer) => layer.name),
@@ -50,62 +43,95 @@ export function engineContract(name: string, openEngine: () => Engine): void {
           expect(captured.get(layer)?.length, layer).toBe(expected.length);
           expect(relativeError(captured.get(layer) ?? [], expected), layer).toBeLessThan(1e-5);
         }
+        const score = oracle.score(samples);
         const { loss, accuracy } = session.evaluate(samples);
-        expect(loss).toBeCloseTo(oracle.loss(samples), 5);
-        expect(accuracy).toBeCloseTo(oracle.accuracy(samples), 6);
+        expect(loss).toBeCloseTo(score.loss, 5);
+        expect(accuracy).toBeCloseTo(score.accuracy, 6);
       });
     }
 
+    it('gradients with smoothed labels agree with tfjs', async () => {
+      const smoothed = { network: RESIDUAL, count: 20, batchSize: 24, labelSmoothing: 0.1 };
+      for (const [parameter, error] of await gradientError(engine, smoothed)) {
+        expect(error, parameter).toBeLessThan(1e-5);
+      }
+    });
+
     for (const optimizer of OPTIMIZERS) {
-      it(`two steps of ${optimizer.type} agree with tfjs`, async () => {
-        const { session, oracle, samples } = await pair(engine, SMALL, { count: 16, batchSize: 16 });
-        oracle.train(samples, optimizer, 2);
-        for (let step = 0; step < 2; step++) session.trainEpoch(plainEpoch(samples, inOrder(16), optimizer));
-        const expected = oracle.weights();
-        for (const [parameter, { data }] of session.state().weights) {
-          expect(relativeError(data, expected.get(parameter) ?? []), parameter).toBeLessThan(1e-5);
+      for (const weightDecay of [0, 0.5]) {
+        it(`two steps of ${optimizer.type} with weight decay ${weightDecay} agree with tfjs`, async () => {
+          const { session, oracle, samples } = await pair(engine, RESIDUAL, { count: 30, batchSize: 16 });
+          const epoch = plainEpoch(samples, inOrder(30), { ...optimizer, weightDecay });
+          oracle.trainEpoch(epoch, 16);
+          session.trainEpoch(epoch);
+          const expected = oracle.weights();
+          for (const [parameter, { data }] of session.state().weights) {
+            expect(relativeError(data, expected.get(parameter) ?? []), parameter).toBeLessThan(3e-5);
+          }
+        });
+      }
+
+      it(`the losses of 200 steps of ${optimizer.type} agree with tfjs`, async () => {
+        const count = 40;
+        const { session, oracle, samples } = await pair(engine, RESIDUAL, { count, values: 'floats', batchSize: 8 });
+        for (let number = 1; number <= 40; number++) {
+          const order = permutation(count, randomFor('test order', number));
+          const slower = { ...optimizer, learningRate: optimizer.learningRate / 4, weightDecay: 1e-3 };
+          const keepMask = masksOf(number);
+          const epoch = { samples, order, optimizer: slower, labelSmoothing: 0.05, keepMask };
+          const losses = oracle.trainEpoch(epoch, 8);
+          const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+          expect(Math.abs(session.trainEpoch(epoch).loss / mean - 1), `epoch ${number}`).toBeLessThan(1e-4);
         }
       });
 
-      it(`resuming ${optimizer.type} at any epoch equals a straight run, bit for bit`, async () => {
-        const straight = await trainedStates(engine, optimizer, initialState(SMALL), 1);
-        for (let epoch = 1; epoch < straight.length; epoch++) {
-          const resumed = await trainedStates(engine, optimizer, straight[epoch - 1], epoch + 1);
-          expect(resumed).toEqual(straight.slice(epoch));
-        }
-      });
+      for (const [kind, network] of Object.entries({ small: SMALL, residual: RESIDUAL })) {
+        it(`resuming ${optimizer.type} at any epoch equals a straight run, bit for bit: ${kind} network`, async () => {
+          const straight = await trainedStates(engine, network, optimizer);
+          for (let epoch = 1; epoch < straight.length; epoch++) {
+            const from = straight[epoch - 1];
+            expect(await trainedStates(engine, network, optimizer, { from, after: epoch })).toEqual(
+              straight.slice(epoch),
+            );
+          }
+        });
 
-      it(`two runs of ${optimizer.type} give the same bits`, async () => {
-        const [first, second] = [
-          await trainedStates(engine, optimizer, initialState(SMALL), 1),
-          await trainedStates(engine, optimizer, initialState(SMALL), 1),
-        ];
-        expect(second).toEqual(first);
-      });
+        it(`two runs of ${optimizer.type} give the same bits: ${kind} network`, async () => {
+          const first = await trainedStates(engine, network, optimizer);
+          expect(await trainedStates(engine, network, optimizer)).toEqual(first);
+        });
+      }
     }
 
     it('gives back the state that it loaded', async () => {
       for (const optimizer of OPTIMIZERS) {
-        const state = (await trainedStates(engine, optimizer, initialState(SMALL), 3))[0];
-        const session = await engine.open({ network: SMALL, batchSize: 16 });
+        const [state] = await trainedStates(engine, RESIDUAL, optimizer, { after: 2 });
+        const session = await engine.open({ network: RESIDUAL, batchSize: 16 });
         session.load(state);
         expect(session.state()).toEqual(state);
       }
     });
 
     it('names slots after the parameter and counts steps', async () => {
-      const slots = async (optimizer: Optimizer) => (await trainedStates(engine, optimizer, initialState(SMALL), 3))[0];
-      const parameters = [...initialState(SMALL).weights.keys()];
-      expect([...(await slots(SGD)).slots.keys()]).toEqual([]);
-      expect([...(await slots(MOMENTUM)).slots.keys()].sort()).toEqual(parameters.map((p) => `${p}/velocity`).sort());
-      const adam = parameters.flatMap((p) => [`${p}/m`, `${p}/v`]);
-      expect([...(await slots(ADAM)).slots.keys()].sort()).toEqual(adam.sort());
-      expect((await slots(ADAM)).step).toBe(5);
+      const trainedWith = async (optimizer: Optimizer) =>
+        (await trainedStates(engine, RESIDUAL, optimizer, { after: 2 }))[0];
+      const weights = [...initialState(RESIDUAL).weights.keys()];
+      const trained = weights.filter((name) => !name.includes('/moving_'));
+      const expectSlots = async (optimizer: Optimizer, ...slots: readonly string[]) => {
+        const names = trained.flatMap((parameter) => slots.map((slot) => `${parameter}/${slot}`));
+        expect([...(await trainedWith(optimizer)).slots.keys()].sort()).toEqual(names.sort());
+      };
+      await expectSlots(SGD);
+      await expectSlots(MOMENTUM, 'velocity');
+      await expectSlots(RMSPROP, 'square', 'momentum');
+      await expectSlots(ADAM, 'm', 'v');
+      expect([...(await trainedWith(ADAM)).weights.keys()]).toEqual(weights);
+      expect((await trainedWith(ADAM)).step).toBe(5);
     });
 
     it('slots start at zero for an optimizer that the session has not used', async () => {
-      const samples = randomSamples(SMALL.inputShape, 16, 10);
-      const afterSgd = (await trainedStates(engine, SGD, initialState(SMALL), 3))[0];
+      const samples = randomSamples(SMALL, 16);
+      const [afterSgd] = await trainedStates(engine, SMALL, SGD, { after: 2 });
       const train = async (before: readonly Optimizer[]) => {
         const session = await engine.open({ network: SMALL, batchSize: 16 });
         for (const optimizer of before) {
@@ -120,17 +146,39 @@ export function engineContract(name: string, openEngine: () => Engine): void {
     });
 
     it('the samples of a batch do not depend on how many share it', async () => {
-      const samples = randomSamples(SMALL.inputShape, 21, 10);
-      const captureWith = async (batchSize: number) => {
-        const session = await engine.open({ network: SMALL, batchSize });
-        session.load(initialState(SMALL));
-        return session.capture(samples, ['p1', 'logits']);
+      for (const network of [SMALL, RESIDUAL]) {
+        const samples = randomSamples(network, 21);
+        const captureWith = async (batchSize: number) => {
+          const session = await engine.open({ network, batchSize });
+          session.load(initialState(network));
+          return session.capture(samples, ['p1', 'logits']);
+        };
+        expect(await captureWith(10)).toEqual(await captureWith(64));
+      }
+    });
+
+    it('the gradients of a partial batch do not depend on what an earlier batch left behind', async () => {
+      const samples = randomSamples(RESIDUAL, 30);
+      const train = async (batchesBefore: readonly Uint32Array[]) => {
+        const session = await engine.open({ network: RESIDUAL, batchSize: 24 });
+        for (const order of batchesBefore) session.trainEpoch(plainEpoch(samples, order, SGD));
+        session.load(initialState(RESIDUAL));
+        session.trainEpoch(plainEpoch(samples, inOrder(5), SGD));
+        return session.state();
       };
-      expect(await captureWith(10)).toEqual(await captureWith(64));
+      expect(await train([inOrder(24), inOrder(13)])).toEqual(await train([]));
+    });
+
+    it('bytes are floats between 0 and 1', async () => {
+      const bytes = randomSamples(RESIDUAL, 20);
+      const floats = { ...bytes, values: Float32Array.from(bytes.values, (byte) => Math.fround(byte / 255)) };
+      const session = await engine.open({ network: RESIDUAL, batchSize: 16 });
+      session.load(initialState(RESIDUAL));
+      expect(session.capture(floats, ['logits'])).toEqual(session.capture(bytes, ['logits']));
     });
 
     it('an epoch reports its progress and score', async () => {
-      const samples = randomSamples(SMALL.inputShape, 40, 10);
+      const samples = randomSamples(SMALL, 40);
       const session = await engine.open({ network: SMALL, batchSize: 16 });
       session.load(initialState(SMALL));
       const seen: number[] = [];
@@ -141,19 +189,41 @@ export function engineContract(name: string, openEngine: () => Engine): void {
       expect(score).toEqual(session.evaluate(samples));
     });
 
+    it('asks for the masks of each dropout layer and batch', async () => {
+      const samples = randomSamples(RESIDUAL, 20);
+      const session = await engine.open({ network: RESIDUAL, batchSize: 16 });
+      session.load(initialState(RESIDUAL));
+      const asked: unknown[] = [];
+      const keepMask = (...call: [layer: string, batch: number, length: number]) => {
+        asked.push(call);
+        return new Uint8Array(call[2]).fill(1);
+      };
+      session.trainEpoch({ ...plainEpoch(samples, inOrder(20), SGD), keepMask });
+      expect(asked).toEqual([
+        ['drop1', 0, 16 * 8 * 8 * 6],
+        ['drop2', 0, 16 * 12],
+        ['drop1', 1, 4 * 8 * 8 * 6],
+        ['drop2', 1, 4 * 12],
+      ]);
+      session.evaluate(samples);
+      expect(asked).toHaveLength(4);
+    });
+
     it('knows the loss of a sample that is very wrong', async () => {
       const { session, oracle, samples } = await pair(engine, SMALL, { count: 16, batchSize: 16, scale: 30 });
-      const expected = oracle.loss(samples);
+      const expected = oracle.score(samples).loss;
       expect(expected).toBeGreaterThan(1000);
       expect(session.evaluate(samples).loss / expected).toBeCloseTo(1, 5);
     });
 
     it('a diverged network has no finite loss', async () => {
-      const samples = randomSamples(SMALL.inputShape, 32, 10);
-      const session = await engine.open({ network: SMALL, batchSize: 16 });
-      session.load(initialState(SMALL));
-      session.trainEpoch(plainEpoch(samples, inOrder(32), { ...SGD, learningRate: 1e30 }));
-      expect(session.evaluate(samples).loss).toBeNaN();
+      for (const network of [SMALL, RESIDUAL]) {
+        const samples = randomSamples(network, 32);
+        const session = await engine.open({ network, batchSize: 16 });
+        session.load(initialState(network));
+        session.trainEpoch(plainEpoch(samples, inOrder(32), { ...SGD, learningRate: 1e30 }));
+        expect(session.evaluate(samples).loss).toBeNaN();
+      }
     });
 
     it('a disposed session cannot be used', async () => {
@@ -164,24 +234,43 @@ export function engineContract(name: string, openEngine: () => Engine): void {
   });
 }
 
-/** The engine and tfjs with the same weights, which are `scale` times the usual. */
-async function pair(engine: Engine, network: Network, size: { count: number; batchSize: number; scale?: number }) {
-  const samples = randomSamples(network.inputShape, size.count, classesOf(network));
-  const state = initialState(network, size.scale);
-  const session = await engine.open({ network, batchSize: size.batchSize });
+interface Size {
+  readonly count: number;
+  readonly batchSize: number;
+  readonly values?: 'bytes' | 'floats';
+  /** Of the weights, times the usual. */
+  readonly scale?: number;
+}
+
+/** The engine and tfjs with the same weights. */
+async function pair(engine: Engine, network: Network, { count, batchSize, values, scale }: Size) {
+  const samples = randomSamples(network, count, values);
+  const state = initialState(network, scale);
+  const session = await engine.open({ network, batchSize });
   session.load(state);
   return { session, oracle: await openOracle(network, state.weights), samples };
 }
 
-/** States after each epoch from `first` to 3, with a partial last batch. */
-async function trainedStates(engine: Engine, optimizer: Optimizer, from: TrainingState, first: number) {
-  const samples: Samples = randomSamples(SMALL.inputShape, 75, 10);
-  const session = await engine.open({ network: SMALL, batchSize: 16 });
+interface Resumption {
+  readonly from?: TrainingState;
+  /** Epochs that are done. */
+  readonly after?: number;
+}
+
+/** States after each further epoch up to 3, with a partial last batch. */
+async function trainedStates(
+  engine: Engine,
+  network: Network,
+  optimizer: Optimizer,
+  { from = initialState(network), after = 0 }: Resumption = {},
+) {
+  const samples = randomSamples(network, 75);
+  const session = await engine.open({ network, batchSize: 16 });
   session.load(from);
   const states: TrainingState[] = [];
-  for (let epoch = first; epoch <= 3; epoch++) {
+  for (let epoch = after + 1; epoch <= 3; epoch++) {
     const order = permutation(samples.count, randomFor('test order', epoch));
-    session.trainEpoch(plainEpoch(samples, order, optimizer));
+    session.trainEpoch({ ...plainEpoch(samples, order, optimizer), keepMask: masksOf(epoch) });
     states.push(session.state());
   }
   return states;

@@ -1,43 +1,17 @@
-import { randomFor } from '../../src/algorithms/random.js';
-import type { Samples, Tensors, TrainEpoch, TrainingState } from '../../src/engines/engine.js';
-import { initialValue } from '../../src/networks/initialise.js';
-import type { Conv2d, Dense, Layer, MaxPooling2d, Network, Shape } from '../../src/networks/layer.js';
-import type { Optimizer } from '../../src/networks/optimizer.js';
-import { parameterSpecs } from '../../src/networks/parameters.js';
-import { inferShapes } from '../../src/networks/shapes.js';
-
-export const conv = (
-  name: string,
-  filters: number,
-  kernelSize: [number, number],
-  rest: Partial<Conv2d> = {},
-): Conv2d => ({
-  type: 'conv2d',
-  name,
-  filters,
-  kernelSize,
-  strides: [1, 1],
-  padding: 'valid',
-  activation: 'relu',
-  kernelInitializer: 'glorotUniform',
-  ...rest,
-});
-export const pool = (name: string, size: number, rest: Partial<MaxPooling2d> = {}): MaxPooling2d => ({
-  type: 'maxPooling2d',
-  name,
-  poolSize: [size, size],
-  strides: [size, size],
-  padding: 'valid',
-  ...rest,
-});
-export const dense = (name: string, units: number, activation: Dense['activation'] = 'linear'): Dense => ({
-  type: 'dense',
-  name,
-  units,
-  activation,
-  kernelInitializer: 'glorotUniform',
-});
-export const flatten: Layer = { type: 'flatten', name: 'flat' };
+import type { Activation, Network } from '../../src/networks/layer.js';
+import {
+  activate,
+  add,
+  averagePool,
+  conv,
+  dense,
+  depthwise,
+  dropout,
+  flatten,
+  globalPool,
+  norm,
+  pool,
+} from './layers.js';
 
 export const SMALL: Network = {
   inputShape: [28, 28, 1],
@@ -52,9 +26,38 @@ export const SMALL: Network = {
   ],
 };
 
+/** A little of everything that has a state or draws random numbers. */
+export const RESIDUAL: Network = {
+  inputShape: [8, 8, 2],
+  layers: [
+    conv('c1', 6, [3, 3], { padding: 'same', activation: 'linear' }),
+    norm('n1'),
+    activate('a1', 'elu'),
+    depthwise('d1', [3, 3], { padding: 'same', activation: 'tanh' }),
+    dropout('drop1', 0.2),
+    conv('c2', 6, [1, 1], { activation: 'gelu' }),
+    add('sum', 'a1'),
+    averagePool('p1', 2),
+    flatten,
+    dense('f1', 12, 'leakyRelu'),
+    norm('n2', { momentum: 0.8 }),
+    dropout('drop2', 0.4),
+    dense('logits', 5),
+  ],
+};
+
+interface Case {
+  readonly title: string;
+  readonly network: Network;
+  /** Samples in a batch of up to 24. */
+  readonly count: number;
+  readonly values?: 'bytes' | 'floats';
+}
+
 /** Every layer kind with strides, paddings, odd sizes and positions; the count is that of a partial batch. */
-export const CASES: readonly { readonly title: string; readonly network: Network; readonly count: number }[] = [
+export const CASES: readonly Case[] = [
   { title: 'two convolutions, pools and dense layers', network: SMALL, count: 16 },
+  { title: 'a residual network with normalisation and dropout', network: RESIDUAL, count: 21, values: 'floats' },
   {
     title: 'same padding, stride 2, a partial batch',
     network: {
@@ -114,6 +117,15 @@ export const CASES: readonly { readonly title: string; readonly network: Network
     count: 11,
   },
   {
+    title: 'a multilayer perceptron on vectors of floats',
+    network: {
+      inputShape: [1, 1, 13],
+      layers: [dense('f1', 9, 'tanh'), norm('n1'), dense('f2', 6, 'relu'), dropout('d', 0.5), dense('logits', 3)],
+    },
+    count: 23,
+    values: 'floats',
+  },
+  {
     title: 'one filter of size 1x1 with padding asked for',
     network: {
       inputShape: [8, 6, 1],
@@ -128,64 +140,142 @@ export const CASES: readonly { readonly title: string; readonly network: Network
     count: 3,
   },
   {
-    title: 'flattened values go through a pool and a convolution',
+    title: 'flattened values go through a pool, a depthwise convolution and a convolution',
     network: {
       inputShape: [6, 5, 3],
       layers: [
         conv('c1', 4, [3, 2]),
         flatten,
         pool('p1', 2, { padding: 'same' }),
+        depthwise('d1', [3, 3], { padding: 'same', depthMultiplier: 2 }),
         conv('c2', 6, [3, 3], { padding: 'same' }),
         dense('logits', 3),
       ],
     },
     count: 9,
   },
+  {
+    title: 'depthwise convolutions first and later, with multipliers and strides',
+    network: {
+      inputShape: [9, 10, 3],
+      layers: [
+        depthwise('d1', [3, 3], { padding: 'same', depthMultiplier: 2, activation: 'relu' }),
+        depthwise('d2', [3, 2], { strides: [2, 1] }),
+        depthwise('d3', [2, 3], { padding: 'same', strides: [1, 2], depthMultiplier: 3, activation: 'relu' }),
+        depthwise('d4', [2, 2], { strides: [3, 3], depthMultiplier: 5 }),
+        flatten,
+        dense('logits', 4),
+      ],
+    },
+    count: 10,
+  },
+  {
+    title: 'average pools with overlap and padding, then the mean of each channel',
+    network: {
+      inputShape: [11, 9, 2],
+      layers: [
+        averagePool('p1', 2, { strides: [1, 1], padding: 'same' }),
+        conv('c1', 5, [2, 2]),
+        averagePool('p2', 3, { strides: [2, 1], padding: 'same' }),
+        averagePool('p3', 2, { strides: [3, 2] }),
+        globalPool,
+        dense('logits', 4),
+      ],
+    },
+    count: 14,
+  },
+  {
+    title: 'dropout of images, of channels and of flattened values',
+    network: {
+      inputShape: [6, 7, 2],
+      layers: [
+        dropout('d1', 0.1),
+        conv('c1', 5, [3, 3]),
+        dropout('d2', 0.5),
+        pool('p1', 2),
+        flatten,
+        dropout('d3', 0.25),
+        dense('f1', 7, 'relu'),
+        dropout('d4', 0),
+        dense('logits', 3),
+      ],
+    },
+    count: 18,
+  },
+  {
+    title: 'normalisation of images, of channels and of features',
+    network: {
+      inputShape: [6, 7, 3],
+      layers: [
+        norm('n1', { epsilon: 1e-2 }),
+        conv('c1', 5, [3, 3], { activation: 'linear' }),
+        norm('n2', { momentum: 0.5 }),
+        activate('a1', 'relu'),
+        pool('p1', 2),
+        flatten,
+        norm('n3'),
+        dense('f1', 9, 'tanh'),
+        norm('n4'),
+        dense('logits', 3),
+      ],
+    },
+    count: 13,
+  },
+  {
+    title: 'sums of outputs that are used again, of one with itself, and of flattened ones',
+    network: {
+      inputShape: [6, 6, 3],
+      layers: [
+        conv('c1', 4, [3, 3], { padding: 'same' }),
+        conv('c2', 4, [3, 3], { padding: 'same', activation: 'linear' }),
+        add('s1', 'c1'),
+        add('s2', 's1'),
+        activate('a1', 'tanh'),
+        add('s3', 'c1'),
+        pool('p1', 3),
+        flatten,
+        dense('f1', 16, 'relu'),
+        add('s4', 'flat'),
+        add('s5', 'f1'),
+        dense('logits', 3),
+      ],
+    },
+    count: 15,
+  },
+  {
+    title: 'sums before the first weights',
+    network: {
+      inputShape: [5, 5, 2],
+      layers: [
+        activate('a1', 'tanh'),
+        averagePool('p1', 1),
+        add('s1', 'a1'),
+        conv('c1', 2, [3, 3], { padding: 'same', activation: 'linear' }),
+        add('s2', 'p1'),
+        flatten,
+        dense('logits', 3),
+      ],
+    },
+    count: 7,
+  },
+  ...(['linear', 'relu', 'leakyRelu', 'elu', 'tanh', 'sigmoid', 'gelu'] as const).map(withActivation),
 ];
 
-/** Small random weights and biases, all times `scale`. */
-export function initialState(network: Network, scale = 1): TrainingState {
-  const placed = inferShapes(network.inputShape, network.layers);
-  if ('message' in placed) throw new Error(placed.message);
-  const weights: Tensors = new Map(
-    parameterSpecs(placed).map((spec, index) => {
-      const random = randomFor('test weights', index);
-      const data = initialValue(spec, random).map((value) => scale * (value + 0.2 * random.uniform() - 0.1));
-      return [spec.name, { shape: spec.shape, data }];
-    }),
-  );
-  return { weights, slots: new Map(), step: 0 };
-}
-
-export function classesOf({ layers }: Network): number {
-  const last = layers[layers.length - 1];
-  return last.type === 'dense' ? last.units : Number.NaN;
-}
-
-export function randomSamples([height, width, channels]: Shape, count: number, classes: number): Samples {
-  const random = randomFor('test samples', height, count);
-  const values = Uint8Array.from({ length: count * height * width * channels }, () => random.below(256));
-  const labels = Uint8Array.from({ length: count }, () => random.below(classes));
-  return { values, labels, count };
-}
-
-/** An epoch without label smoothing or dropout. */
-export function plainEpoch(samples: Samples, order: Uint32Array, optimizer: Optimizer): TrainEpoch {
-  const keepMask = () => {
-    throw new Error('there is no dropout layer');
+function withActivation(activation: Activation): Case {
+  return {
+    title: `${activation} on every layer that can have it`,
+    network: {
+      inputShape: [7, 6, 2],
+      layers: [
+        conv('c1', 6, [3, 3], { activation }),
+        activate('a1', activation),
+        depthwise('d1', [2, 2], { activation }),
+        flatten,
+        dense('f1', 8, activation),
+        dense('logits', 3),
+      ],
+    },
+    count: 17,
+    values: 'floats',
   };
-  return { samples, order, optimizer, labelSmoothing: 0, keepMask };
-}
-
-export function inOrder(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index);
-}
-
-/** Largest difference over the largest expected magnitude; arrays of nothing but rounding errors count as 0. */
-export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  const scale = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
-  return Array.from(expected).reduce((worst, value, i) => {
-    const difference = Math.abs(value - actual[i]) / scale;
-    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
-  }, 0);
 }

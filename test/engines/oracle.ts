@@ -1,113 +1,138 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
-import type { Samples, Tensors } from '../../src/engines/engine.js';
-import type { Layer, Network } from '../../src/networks/layer.js';
+import type { Samples, Score, Tensors, TrainEpoch } from '../../src/engines/engine.js';
+import type { Network } from '../../src/networks/layer.js';
 import type { Optimizer } from '../../src/networks/optimizer.js';
+import { isTrainable, parameterSpecs } from '../../src/networks/parameters.js';
+import { inferShapes } from '../../src/networks/shapes.js';
+import { applyLayer, type Mode } from './oracle-layers.js';
+
+const INFERENCE: Mode = { keepMask: undefined };
 
 /** The same network in tfjs on its plain JavaScript backend: slow, and independent of our kernels. */
 export async function openOracle(network: Network, weights: Tensors) {
   await tf.setBackend('cpu');
+  const placed = inferShapes(network.inputShape, network.layers);
+  if ('message' in placed) throw new Error(placed.message);
+  const specs = parameterSpecs(placed);
   const variables = new Map(
-    [...weights].map(([name, { shape, data }]) => [name, tf.variable(tf.tensor(data, [...shape]))]),
+    specs.map((spec) => {
+      const tensor = weights.get(spec.name);
+      if (tensor === undefined) throw new Error(`no weight ${spec.name}`);
+      return [spec.name, tf.variable(tf.tensor(tensor.data, [...tensor.shape]), isTrainable(spec))];
+    }),
   );
+  const trained = [...variables.values()].filter(({ trainable }) => trainable);
+  const kernels = specs.filter(({ role }) => role === 'kernel').map(({ name }) => variables.get(name) as tf.Variable);
 
-  const outputs = (samples: Samples): Map<string, tf.Tensor> => {
-    let x: tf.Tensor = tf.tensor(
-      Float32Array.from(samples.values, (pixel) => Math.fround(pixel / 255)),
-      [samples.count, ...network.inputShape],
-    );
-    const all = new Map<string, tf.Tensor>();
+  /** Of every layer, (samples, height, width, channels). In training, batch normalisation moves its statistics. */
+  function outputs(samples: Samples, mode: Mode): Map<string, tf.Tensor4D> {
+    let x = imagesOf(samples, network);
+    const all = new Map<string, tf.Tensor4D>();
     for (const layer of network.layers) {
-      x = apply(layer, x);
+      x = applyLayer(layer, x, { variables, outputs: all, mode });
       all.set(layer.name, x);
     }
     return all;
-  };
-
-  function apply(layer: Layer, x: tf.Tensor): tf.Tensor {
-    switch (layer.type) {
-      case 'flatten':
-        return tf.reshape(x, [x.shape[0], -1]);
-      case 'maxPooling2d':
-        return tf.maxPool(
-          asImages(x),
-          [...layer.poolSize] as [number, number],
-          [...layer.strides] as [number, number],
-          layer.padding,
-        );
-      case 'conv2d':
-        return activate(
-          layer,
-          tf.add(
-            tf.conv2d(asImages(x), kernel(layer) as tf.Tensor4D, [...layer.strides] as [number, number], layer.padding),
-            bias(layer),
-          ),
-        );
-      case 'dense':
-        return activate(
-          layer,
-          tf.add(tf.matMul(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, kernel(layer) as tf.Tensor2D), bias(layer)),
-        );
-      default:
-        throw new Error(`the oracle has no ${layer.type}`);
-    }
   }
 
-  const kernel = ({ name }: Layer) => variable(`${name}/kernel`);
-  const bias = ({ name }: Layer) => variable(`${name}/bias`);
-  const activate = (layer: { activation: string }, x: tf.Tensor) => (layer.activation === 'relu' ? tf.relu(x) : x);
-
-  function variable(name: string): tf.Variable {
-    const found = variables.get(name);
-    if (found === undefined) throw new Error(`no variable ${name}`);
-    return found;
+  function logits(samples: Samples, mode: Mode): tf.Tensor2D {
+    const last = outputs(samples, mode).get(network.layers[network.layers.length - 1].name);
+    return tf.reshape(last as tf.Tensor4D, [samples.count, -1]);
   }
 
-  function logits(samples: Samples): tf.Tensor2D {
-    return outputs(samples).get(network.layers[network.layers.length - 1].name) as tf.Tensor2D;
+  function lossOf(z: tf.Tensor2D, { labels }: Samples, labelSmoothing: number): tf.Scalar {
+    const truth = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), z.shape[1]), 'float32');
+    return tf.losses.softmaxCrossEntropy(truth, z, undefined, labelSmoothing) as tf.Scalar;
   }
 
-  function loss(samples: Samples): tf.Scalar {
-    const z = logits(samples);
-    const truth = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(samples.labels), 'int32'), z.shape[1]), 'float32');
-    return tf.losses.softmaxCrossEntropy(truth, z) as tf.Scalar;
+  function score(samples: Samples): Score {
+    const z = logits(samples, INFERENCE);
+    return { loss: lossOf(z, samples, 0).dataSync()[0], accuracy: shareOfHits(z, samples) };
+  }
+
+  /** One pass like an engine's; gives the loss of each batch before its step. */
+  function trainEpoch(
+    { samples, order, optimizer, labelSmoothing, keepMask }: TrainEpoch,
+    batchSize: number,
+  ): number[] {
+    const { learningRate, weightDecay } = optimizer;
+    const descent = optimizerFor(optimizer);
+    return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, batch) => {
+      const part = pick(samples, network, order.subarray(batch * batchSize, (batch + 1) * batchSize));
+      const mode: Mode = { keepMask: (layer, length) => keepMask(layer, batch, length) };
+      return tf.tidy(() => {
+        const decays = kernels.map((kernel) => tf.mul(kernel, learningRate * weightDecay));
+        const batchLoss = () => lossOf(logits(part, mode), part, labelSmoothing);
+        const loss = tf.keep(descent.minimize(batchLoss, true, trained) as tf.Scalar);
+        for (const [i, kernel] of kernels.entries()) kernel.assign(tf.sub(kernel, decays[i]));
+        return loss.dataSync()[0];
+      });
+    });
+  }
+
+  /** Made once, since it keeps the slots. */
+  let used: { readonly key: string; readonly optimizer: tf.Optimizer } | undefined;
+  function optimizerFor(optimizer: Optimizer): tf.Optimizer {
+    const key = JSON.stringify(optimizer);
+    if (used?.key !== key) used = { key, optimizer: optimizerOf(optimizer) };
+    return used.optimizer;
   }
 
   return {
     outputs: (samples: Samples) =>
-      new Map([...outputs(samples)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
-    loss: (samples: Samples) => loss(samples).dataSync()[0],
-    accuracy(samples: Samples): number {
-      const classes = tf.argMax(logits(samples), 1).dataSync();
-      return samples.labels.filter((label, i) => label === classes[i]).length / samples.count;
+      new Map([...outputs(samples, INFERENCE)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
+    score,
+    /** Of one batch in training, which moves statistics; 0 for them. */
+    gradients(epoch: TrainEpoch): Map<string, Float32Array> {
+      const { samples, labelSmoothing, keepMask } = epoch;
+      const mode: Mode = { keepMask: (layer, length) => keepMask(layer, 0, length) };
+      const { grads } = tf.variableGrads(() => lossOf(logits(samples, mode), samples, labelSmoothing), trained);
+      return new Map(
+        [...variables].map(([name, { name: key, size }]) => [
+          name,
+          (grads[key]?.dataSync() as Float32Array | undefined) ?? new Float32Array(size),
+        ]),
+      );
     },
-    gradients(samples: Samples): Map<string, Float32Array> {
-      const { grads } = tf.variableGrads(() => loss(samples), [...variables.values()]);
-      return new Map([...variables].map(([name, { name: key }]) => [name, grads[key].dataSync() as Float32Array]));
-    },
-    train(samples: Samples, optimizer: Optimizer, steps: number): void {
-      const step = optimizerOf(optimizer);
-      for (let i = 0; i < steps; i++) step.minimize(() => loss(samples), false, [...variables.values()]);
-    },
+    trainEpoch,
     weights: () => new Map([...variables].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
   };
 }
 
-/** Flat values are 1x1 images. */
-function asImages(x: tf.Tensor): tf.Tensor4D {
-  return (x.rank === 2 ? tf.reshape(x, [x.shape[0], 1, 1, -1]) : x) as tf.Tensor4D;
+function imagesOf({ values, count }: Samples, { inputShape }: Network): tf.Tensor4D {
+  const floats =
+    values instanceof Float32Array ? values : Float32Array.from(values, (pixel) => Math.fround(pixel / 255));
+  return tf.tensor4d(floats, [count, ...inputShape]);
+}
+
+/** The samples of one batch. */
+function pick({ values, labels }: Samples, { inputShape }: Network, indices: Uint32Array): Samples {
+  const features = inputShape.reduce((product, length) => product * length, 1);
+  const all = [...indices].flatMap((i) => [...values.subarray(i * features, (i + 1) * features)]);
+  return {
+    values: values instanceof Float32Array ? Float32Array.from(all) : Uint8Array.from(all),
+    labels: Uint8Array.from(indices, (i) => labels[i]),
+    count: indices.length,
+  };
+}
+
+function shareOfHits(z: tf.Tensor2D, { labels, count }: Samples): number {
+  const classes = tf.argMax(z, 1).dataSync();
+  return labels.filter((label, i) => label === classes[i]).length / count;
 }
 
 function optimizerOf(optimizer: Optimizer): tf.Optimizer {
+  const { learningRate } = optimizer;
   switch (optimizer.type) {
     case 'sgd':
-      return tf.train.sgd(optimizer.learningRate);
+      return tf.train.sgd(learningRate);
     case 'momentum':
-      return tf.train.momentum(optimizer.learningRate, optimizer.momentum);
+      return tf.train.momentum(learningRate, optimizer.momentum);
+    case 'rmsprop':
+      return tf.train.rmsprop(learningRate, optimizer.decay, optimizer.momentum, optimizer.epsilon);
     case 'adam':
-      return tf.train.adam(optimizer.learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon);
-    default:
-      throw new Error(`the oracle has no ${optimizer.type}`);
+      return tf.train.adam(learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon);
   }
 }

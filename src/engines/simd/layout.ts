@@ -81,9 +81,9 @@ function layNext(surroundings: Surroundings, { placed, images, before }: SoFar):
     const output = previous?.output ?? { ...images, gradientAt: 0 };
     return { name, isTrained, output, operation: undefined, readings: [] };
   }
-  const readings = sourcesOf(network, index).map((source, nth): Reading => {
+  const readings = sourcesOf(network, index).map((source, nth, sources): Reading => {
     if (source < 0) return { input: images };
-    const isFirstShare = nth === 0 && lastReaderOf(network, source) === index;
+    const isFirstShare = lastReaderOf(network, source) === index && sources.indexOf(source) === nth;
     return readingOf(arena, before[source], isFirstShare);
   });
   const inputs = readings.map(({ input }) => input);
