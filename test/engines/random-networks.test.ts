@@ -80,9 +80,11 @@ it('gradients of random networks agree with tfjs', async () => {
   const batch = fc.record({ count: fc.integer({ min: 1, max: 20 }), batchSize: fc.integer({ min: 20, max: 33 }) });
   await fc.assert(
     fc.asyncProperty(networks, batch, async (network, sizes) => {
-      const errors = await gradientError(engine, { network, ...sizes, values: 'floats' });
-      expect(Math.max(...errors.values())).toBeLessThan(1e-4);
+      // Smoothed labels, since samples that are classified right have gradients of nothing but rounding errors.
+      const errors = await gradientError(engine, { network, ...sizes, values: 'floats', labelSmoothing: 0.2 });
+      // Rounding errors grow with each batch normalisation of a few values.
+      expect(Math.max(...errors.values())).toBeLessThan(1e-3);
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });
