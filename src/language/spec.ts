@@ -106,24 +106,24 @@ export interface PoolingSpec extends NamedSpec {
   readonly padding?: Padding;
 }
 
-export interface DenseSpec extends WeightedSpec {
+interface DenseSpec extends WeightedSpec {
   readonly units: number;
 }
 
-export interface DropoutSpec extends NamedSpec {
+interface DropoutSpec extends NamedSpec {
   readonly rate: number;
 }
 
-export interface BatchNormalizationSpec extends NamedSpec {
+interface BatchNormalizationSpec extends NamedSpec {
   readonly momentum?: number;
   readonly epsilon?: number;
 }
 
-export interface AddSpec extends NamedSpec {
+interface AddSpec extends NamedSpec {
   readonly with: string;
 }
 
-export interface ActivationSpec extends NamedSpec {
+interface ActivationSpec extends NamedSpec {
   readonly activation: Activation;
 }
 

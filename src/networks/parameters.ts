@@ -13,9 +13,9 @@ export interface ParameterSpec {
 }
 
 /** Optimizers change all but moving statistics, which batch normalisation keeps. */
-type ParameterRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance';
+export type ParameterRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance';
 
-type InitialValue =
+export type InitialValue =
   | { readonly use: 'constant'; readonly value: number }
   | { readonly use: Initializer; readonly fanIn: number; readonly fanOut: number };
 

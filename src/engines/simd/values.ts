@@ -7,7 +7,7 @@ export const LANES = 8;
 export const CELL_BYTES = 4 * LANES;
 
 /** Activations of a batch in cells, ordered by (block, channel, row, column). */
-export interface Values {
+interface Values {
   readonly shape: Shape;
   readonly at: number;
   readonly bytes: number;
