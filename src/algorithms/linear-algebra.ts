@@ -2,19 +2,34 @@ import { readFileSync } from 'node:fs';
 
 /** The kernels of assembly/; an address is a byte offset into the memory they were opened with. */
 interface Kernels {
-  addGram(panel: number, rows: number, columns: number, gram: number): void;
-  mirror(matrix: number, rows: number): void;
-  rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
-  addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
-  projectPanel(
-    vectors: number,
-    panel: number,
+  addSums(samples: number, rows: number, columns: number, sums: number): void;
+  centreRows(
+    samples: number,
     rows: number,
     columns: number,
-    projected: number,
-    count: number,
-    projectedColumns: number,
-  ): void;
+    means: number,
+    panels: number,
+    panelColumns: number,
+    panelBytes: number,
+  ): number;
+  centreColumns(
+    samples: number,
+    rows: number,
+    columns: number,
+    means: number,
+    panel: number,
+    panelColumns: number,
+  ): number;
+  addGram(panel: number, rows: number, columns: number, gram: number): void;
+  mirror(matrix: number, rows: number): void;
+  transposeTimesBlock(panel: number, rows: number, columns: number, block: number, out: number): void;
+  addTimesBlock(panel: number, rows: number, columns: number, block: number, sums: number): void;
+  packBlock(rows: number, stride: number, length: number, block: number): void;
+  unpackBlock(block: number, length: number, rows: number, stride: number): void;
+  unpackSums(sums: number, length: number, rows: number, stride: number): void;
+  rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
+  addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
+  decompose(matrix: number, order: number, stride: number, values: number, vectors: number, scratch: number): void;
   assignSamples(
     samples: number,
     n: number,

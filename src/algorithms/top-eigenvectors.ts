@@ -1,73 +1,41 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { type Eigen, eigen } from './eigen.js';
 import type { Workspace } from './linear-algebra.js';
 import { type Random, randomFor } from './random.js';
 
 /** Vectors that enter the basis together: eigenvalues of a higher multiplicity than this may be counted too rarely. */
-const blockSize = 5;
+export const blockSize = 8;
 /**
  * A Ritz pair is accepted when norm(A u - theta u) <= tolerance * theta: some eigenvalue is then within tolerance * theta of
  * theta, and nearer by far in practice, as the error falls with the square of the residual (Parlett 1998, chapters 4 and 11).
  */
-const tolerance = 1e-5;
-/** The tolerance's floor relative to the largest eigenvalue: the Gram matrix is summed from float32 products. */
+const tolerance = Number(process.env.TOL ?? 1e-5);
+/** The tolerance's floor relative to the largest eigenvalue: products with the matrix are sums of float32 products. */
 const floor = 1e-8;
-/** Below this order, a full decomposition is fast enough. */
-const smallOrder = 200;
 
-/** A symmetric positive semi-definite float64 matrix in a workspace: the leading `order` rows of `stride` numbers. */
-export interface SymmetricMatrix {
-  readonly address: number;
+/** A symmetric positive semi-definite matrix that is known by its products. */
+export interface SymmetricOperator {
   readonly order: number;
-  /** Even, at least `order`; the padding is zero. */
+  /** Numbers from one vector to the next: even, at least `order`; those from `order` on are zero. */
   readonly stride: number;
+  /** Multiplies `blockSize` float64 rows at address `block`; the products go to address `image`. */
+  multiply(block: number, image: number): void;
 }
 
 /**
- * Address of `count` orthonormal rows of `matrix.stride` numbers: the eigenvectors of the `count` largest eigenvalues, largest
- * first. Block Krylov (block Lanczos with full reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015.
+ * Address of `count` orthonormal rows of `stride` numbers: the eigenvectors of the `count` largest eigenvalues, largest first;
+ * nothing if the whole space does not have room for enough vectors. Block Krylov (block Lanczos with full
+ * reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015.
  */
-export function topEigenvectors(workspace: Workspace, matrix: SymmetricMatrix, count: number): number {
-  if (matrix.order <= smallOrder || 4 * count >= matrix.order) return allEigenvectors(workspace, matrix, count);
-  const krylov = new KrylovBasis(workspace, matrix);
-  for (let next = 3 * count; ; next = Math.ceil(krylov.size * 1.2)) {
+export function topEigenvectors(workspace: Workspace, operator: SymmetricOperator, count: number): number | undefined {
+  const krylov = new KrylovBasis(workspace, operator);
+  // As many vectors as activations need; then two blocks at a time.
+  for (let next = 2 * count + 5 * blockSize; ; next = krylov.size + 2 * blockSize) {
     while (krylov.size < next && krylov.canGrow()) krylov.grow();
-    const ritz = eigen(krylov.projected, krylov.size);
-    if (krylov.converged(ritz, count)) return krylov.combine(ritz, count);
-    if (!krylov.canGrow()) return allEigenvectors(workspace, matrix, count);
+    if (krylov.size < count) return undefined;
+    const ritz = eigen(workspace, krylov.projected, krylov.size, count);
+    if (krylov.converged(ritz)) return krylov.combine(ritz);
+    if (!krylov.canGrow()) return undefined;
   }
-}
-
-function allEigenvectors(workspace: Workspace, { address, order, stride }: SymmetricMatrix, count: number): number {
-  const source = workspace.float64(address, order * stride);
-  const { vectors } = eigen((row, column) => source[row * stride + column], order);
-  const rows = workspace.allocate(count * stride * 8);
-  const target = workspace.float64(rows, count * stride);
-  for (let j = 0; j < count; j++) target.set(vectors[j], j * stride);
-  return rows;
-}
-
-/** Eigenvalues, largest first, and their eigenvectors. */
-export interface Eigen {
-  readonly values: readonly number[];
-  readonly vectors: readonly Float64Array[];
-}
-
-/** All eigenpairs of a small symmetric matrix, of which the lower triangle is read. */
-export function eigen(entry: (row: number, column: number) => number, order: number): Eigen {
-  const matrix = new Matrix(order, order);
-  for (let i = 0; i < order; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = entry(i, j);
-      matrix.set(i, j, value);
-      matrix.set(j, i, value);
-    }
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const columns = Array.from({ length: order }, (_, index) => order - 1 - index);
-  return {
-    values: columns.map((column) => realEigenvalues[column]),
-    vectors: columns.map((column) => Float64Array.from(eigenvectorMatrix.getColumn(column))),
-  };
 }
 
 /** An orthonormal basis of the Krylov space of a random block, and the matrix projected on it. */
@@ -75,19 +43,19 @@ class KrylovBasis {
   /** Vectors whose image is in the projected matrix; one more block is already in the basis. */
   size = 0;
   readonly #workspace: Workspace;
-  readonly #matrix: SymmetricMatrix;
+  readonly #operator: SymmetricOperator;
   readonly #random: Random;
   readonly #basis: number;
   readonly #image: number;
   readonly #coefficients: number;
   readonly #projectedRows: Float64Array[] = [];
-  /** Frobenius norm of the last block's image outside the basis. */
-  #residual = 0;
+  /** Products of the last block's image outside the basis with itself, blockSize squared. */
+  #residuals = new Float64Array();
 
-  constructor(workspace: Workspace, matrix: SymmetricMatrix) {
-    const { order, stride } = matrix;
+  constructor(workspace: Workspace, operator: SymmetricOperator) {
+    const { order, stride } = operator;
     this.#workspace = workspace;
-    this.#matrix = matrix;
+    this.#operator = operator;
     this.#random = randomFor('start of block Krylov', order);
     // Address space for the largest basis; memory that is never touched is never resident.
     this.#basis = workspace.allocate(order * stride * 8);
@@ -98,19 +66,17 @@ class KrylovBasis {
   }
 
   canGrow(): boolean {
-    return this.size + 2 * blockSize <= this.#matrix.order;
+    return this.size + 2 * blockSize <= this.#operator.order;
   }
 
   /** Multiplies the newest block by the matrix, records its projection, and appends what is new as the next block. */
   grow(): void {
-    const { kernels } = this.#workspace;
-    const { address, stride } = this.#matrix;
+    const { stride } = this.#operator;
     const newest = this.#basis + this.size * stride * 8;
-    kernels.rowProducts(address, stride, newest, blockSize, stride, this.#image);
+    this.#operator.multiply(newest, this.#image);
     this.size += blockSize;
     this.#projectOut(this.#image);
     this.#record();
-    this.#residual = norm(this.#workspace.float64(this.#image, blockSize * stride));
     this.#makeOrthonormalToBasis();
     const next = this.#basis + this.size * stride * 8;
     this.#workspace.float64(next, blockSize * stride).set(this.#workspace.float64(this.#image, blockSize * stride));
@@ -119,18 +85,18 @@ class KrylovBasis {
   /** Entry of the projected matrix, row >= column. */
   readonly projected = (row: number, column: number): number => this.#projectedRows[row][column];
 
-  /** Whether the residuals of the first `count` Ritz pairs, bounded from above, are within the tolerance. */
-  converged({ values, vectors }: Eigen, count: number): boolean {
-    for (let j = 0; j < count; j++) {
-      const residual = this.#residual * norm(vectors[j].subarray(this.size - blockSize));
-      if (residual > Math.max(tolerance * values[j], floor * values[0])) return false;
-    }
-    return true;
+  /** Whether the residuals of these Ritz pairs are within the tolerance. */
+  converged({ values, vectors }: Eigen): boolean {
+    return vectors.every((vector, index) => {
+      const allowed = Math.max(tolerance * values[index], floor * values[0]);
+      return this.#squaredResidual(vector.subarray(-blockSize)) <= allowed ** 2;
+    });
   }
 
-  /** Address of the first `count` Ritz vectors. */
-  combine({ vectors }: Eigen, count: number): number {
-    const { stride } = this.#matrix;
+  /** Address of these Ritz vectors. */
+  combine({ vectors }: Eigen): number {
+    const { stride } = this.#operator;
+    const count = vectors.length;
     const coefficients = this.#workspace.allocate(count * this.size * 8);
     const rows = this.#workspace.allocate(count * stride * 8);
     const target = this.#workspace.float64(coefficients, count * this.size);
@@ -153,7 +119,7 @@ class KrylovBasis {
   /** Subtracts from a block its part within the basis; the coefficients, negated, stay in `#coefficients`. */
   #projectOut(block: number): void {
     const { kernels } = this.#workspace;
-    const { stride } = this.#matrix;
+    const { stride } = this.#operator;
     kernels.rowProducts(this.#basis, this.size, block, blockSize, stride, this.#coefficients);
     const coefficients = this.#workspace.float64(this.#coefficients, blockSize * this.size);
     for (let i = 0; i < coefficients.length; i++) coefficients[i] = -coefficients[i];
@@ -165,6 +131,16 @@ class KrylovBasis {
     for (let j = 0; j < blockSize; j++) {
       this.#projectedRows.push(coefficients.slice(j * this.size, (j + 1) * this.size).map((value) => -value));
     }
+    const { stride } = this.#operator;
+    this.#workspace.kernels.rowProducts(this.#image, blockSize, this.#image, blockSize, stride, this.#coefficients);
+    this.#residuals = this.#workspace.float64(this.#coefficients, blockSize ** 2).slice();
+  }
+
+  /** Of the vector whose coefficients for the last block are `last`: only these are multiplied out of the basis. */
+  #squaredResidual(last: Float64Array): number {
+    return this.#residuals.reduce((sum, product, index) => {
+      return sum + product * last[Math.floor(index / blockSize)] * last[index % blockSize];
+    }, 0);
   }
 
   /** Modified Gram-Schmidt within a block; a vector that vanishes gives way to a random one. */
@@ -187,11 +163,11 @@ class KrylovBasis {
   }
 
   #row(address: number, index: number): Float64Array {
-    return this.#workspace.float64(address + index * this.#matrix.stride * 8, this.#matrix.stride);
+    return this.#workspace.float64(address + index * this.#operator.stride * 8, this.#operator.stride);
   }
 
   #randomise(row: Float64Array): void {
-    for (let i = 0; i < this.#matrix.order; i++) row[i] = this.#random.uniform() - 0.5;
+    for (let i = 0; i < this.#operator.order; i++) row[i] = this.#random.uniform() - 0.5;
   }
 }
 

@@ -6,7 +6,7 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   probe: 2,
   train: 1,
   capture: 1,
-  reduce: 2,
+  reduce: 3,
   cluster: 2,
   label: 1,
   compare: 1,

@@ -1,19 +1,4 @@
-// Matrices are row-major, addressed by byte offset.
-
-// @ts-ignore: decorator
-@inline
-function sumOfLanes(v: v128): f64 {
-  const low = f64x2.promote_low_f32x4(v);
-  const high = f64x2.promote_low_f32x4(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
-  const sum = f64x2.add(low, high);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(address: usize, value: f64): void {
-  store<f64>(address, load<f64>(address) + value);
-}
+import { sumOfFour } from './lanes';
 
 /**
  * gram += panel panel', the lower triangle in 3 x 3 tiles. `panel` is float32 (rows x columns), `gram` is float64
@@ -110,17 +95,17 @@ function addTile(a: usize, b: usize, stride: usize, out: usize, outStride: usize
     s21 = f32x4.add(s21, f32x4.mul(u, v1));
     s22 = f32x4.add(s22, f32x4.mul(u, v2));
   }
-  addTo(out, sumOfLanes(s00));
-  addTo(out + 8, sumOfLanes(s01));
-  addTo(out + 16, sumOfLanes(s02));
+  addTo(out, sumOfFour(s00));
+  addTo(out + 8, sumOfFour(s01));
+  addTo(out + 16, sumOfFour(s02));
   out += outStride;
-  addTo(out, sumOfLanes(s10));
-  addTo(out + 8, sumOfLanes(s11));
-  addTo(out + 16, sumOfLanes(s12));
+  addTo(out, sumOfFour(s10));
+  addTo(out + 8, sumOfFour(s11));
+  addTo(out + 16, sumOfFour(s12));
   out += outStride;
-  addTo(out, sumOfLanes(s20));
-  addTo(out + 8, sumOfLanes(s21));
-  addTo(out + 16, sumOfLanes(s22));
+  addTo(out, sumOfFour(s20));
+  addTo(out + 8, sumOfFour(s21));
+  addTo(out + 16, sumOfFour(s22));
 }
 
 /** Copies the lower triangle of a square float64 matrix to its upper triangle. */
@@ -133,4 +118,10 @@ export function mirror(matrix: usize, rows: i32): void {
       store<f64>(column + <usize>j * stride, load<f64>(row + ((<usize>j) << 3)));
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(address: usize, value: f64): void {
+  store<f64>(address, load<f64>(address) + value);
 }

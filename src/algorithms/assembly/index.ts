@@ -1,7 +1,8 @@
-// Dense linear algebra and k-means in SIMD128. All operations are IEEE-exact (no fused or relaxed instructions), so the same
-// bytes come out on every machine.
-export * from './combinations';
-export * from './gram';
-export * from './lloyd';
-export * from './products';
-export * from './projection';
+// Dense linear algebra in SIMD128. Matrices are row-major, addressed by byte offset; all operations are
+// IEEE-exact (no fused or relaxed instructions), so the same bytes come out on every machine.
+export { addSums, centreRows, centreColumns } from './centre';
+export { addTimesBlock, packBlock, transposeTimesBlock, unpackBlock, unpackSums } from './blocks';
+export { decompose } from './eigen';
+export { addGram, mirror } from './gram';
+export { addCombinations, rowProducts } from './products';
+export { assignSamples, moveCentroids, nearerDistances } from './lloyd';

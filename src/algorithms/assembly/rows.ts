@@ -1,0 +1,39 @@
+// Operations on rows of float64 numbers, of any length.
+import { sumOfTwo } from './lanes';
+
+/** a . b, of `length` numbers. */
+export function dot(a: usize, b: usize, length: i32): f64 {
+  let even = f64x2.splat(0);
+  let odd = even;
+  const end = a + ((<usize>(length & ~3)) << 3);
+  while (a < end) {
+    even = f64x2.add(even, f64x2.mul(v128.load(a), v128.load(b)));
+    odd = f64x2.add(odd, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+    a += 32;
+    b += 32;
+  }
+  let sum = sumOfTwo(f64x2.add(even, odd));
+  for (let left = length & 3; left > 0; left--) {
+    sum += load<f64>(a) * load<f64>(b);
+    a += 8;
+    b += 8;
+  }
+  return sum;
+}
+
+/** target += factor source, of `length` numbers. */
+export function addMultiple(target: usize, factor: f64, source: usize, length: i32): void {
+  const factors = f64x2.splat(factor);
+  const end = target + ((<usize>(length & ~3)) << 3);
+  while (target < end) {
+    v128.store(target, f64x2.add(v128.load(target), f64x2.mul(factors, v128.load(source))));
+    v128.store(target, f64x2.add(v128.load(target, 16), f64x2.mul(factors, v128.load(source, 16))), 16);
+    target += 32;
+    source += 32;
+  }
+  for (let left = length & 3; left > 0; left--) {
+    store<f64>(target, load<f64>(target) + factor * load<f64>(source));
+    target += 8;
+    source += 8;
+  }
+}
