@@ -18,7 +18,7 @@ describe('what a process loads', () => {
   it('the same search finds them in a worker', () => {
     const worker = loadedFrom('src/runner/worker.ts');
     expect([...worker.packages]).toEqual(expect.arrayContaining(['ml-pca', 'ml-kmeans', 'vega']));
-    expect([...worker.files]).toContain('src/engines/simd/session.ts');
+    expect([...worker.files]).toContain('src/engines/session.ts');
   });
 
   it('experiments are read with yaml and ajv, steps run with execa, progress is drawn with listr2', () => {

@@ -18,11 +18,11 @@ const OPTIMIZERS: readonly Optimizer[] = [
 const [SGD, MOMENTUM, RMSPROP, ADAM] = OPTIMIZERS;
 
 /** What every engine must do. */
-export function engineContract(name: string, openEngine: () => Engine): void {
+export function engineContract(name: string, openEngine: () => Engine | Promise<Engine>): void {
   describe(`engine ${name}`, () => {
     let engine: Engine;
-    beforeAll(() => {
-      engine = openEngine();
+    beforeAll(async () => {
+      engine = await openEngine();
     });
 
     for (const { title, network, count, values } of CASES) {

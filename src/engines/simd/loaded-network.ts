@@ -1,16 +1,17 @@
 import type { Network } from '../../networks/layer.js';
 import type { Optimizer } from '../../networks/optimizer.js';
 import { parameterSpecs } from '../../networks/parameters.js';
-import type { Samples } from '../engine.js';
+import type { Samples, TrainingState } from '../engine.js';
+import type { BatchOfSamples, BatchScore, LoadedNetwork, Training } from '../session.js';
 import { Arena } from './arena.js';
 import { type LaidLayer, type Layout, layOut, placedLayers } from './layout.js';
-import type { Batch, Training } from './operations/operation.js';
+import type { Batch } from './operations/operation.js';
 import { ParameterArrays } from './parameter-arrays.js';
 import { featuresOf, LANES } from './values.js';
 
-/** A network with its parameters and data in the memory of one module instance: what can be done with one batch. */
-export class LoadedNetwork {
-  readonly parameters: ParameterArrays;
+/** A network with its parameters and data in the memory of one module instance, which goes with the last reference to it. */
+export class SimdNetwork implements LoadedNetwork {
+  readonly #parameters: ParameterArrays;
   readonly #arena: Arena;
   readonly #blocks: number;
   readonly #layout: Layout;
@@ -26,18 +27,47 @@ export class LoadedNetwork {
     const placed = placedLayers(network);
     const arena = new Arena(module);
     const blocks = Math.ceil(batchSize / LANES);
-    this.parameters = new ParameterArrays(arena, parameterSpecs(placed));
+    this.#parameters = new ParameterArrays(arena, parameterSpecs(placed));
     this.#arena = arena;
     this.#blocks = blocks;
-    this.#layout = layOut({ arena, parameters: this.parameters, blocks }, placed);
+    this.#layout = layOut({ arena, parameters: this.#parameters, blocks }, placed);
     this.#indicesAt = arena.allocate(4 * blocks * LANES);
     this.#labelsAt = arena.allocate(4 * blocks * LANES);
     this.#hitsAt = arena.allocate(4);
     this.#rowsAt = arena.allocate(Math.max(...this.#layout.layers.map(({ output }) => output.bytes)));
   }
 
+  load(state: TrainingState): void {
+    this.#parameters.load(state);
+  }
+
+  state(): TrainingState {
+    return this.#parameters.state();
+  }
+
+  train(batch: BatchOfSamples, training: Training): BatchScore {
+    this.#forward(batch, training);
+    const score = this.#loss(training.labelSmoothing);
+    this.#learn(training.optimizer);
+    return score;
+  }
+
+  evaluate(batch: BatchOfSamples): BatchScore {
+    this.#forward(batch);
+    return this.#loss(0);
+  }
+
+  outputs(batch: BatchOfSamples, layers: readonly string[]): Float32Array[] {
+    this.#forward(batch);
+    return layers.map((name) => this.#rows(this.#layer(name)).slice());
+  }
+
+  dispose(): void {
+    // Nothing but memory, which the garbage collector takes.
+  }
+
   /** Computes the outputs of every layer for these samples, which become the batch. */
-  forward(samples: Samples, indices: Uint32Array, training?: Training): void {
+  #forward({ samples, indices }: BatchOfSamples, training?: Training): void {
     const arena = this.#arena;
     const { images, layers } = this.#layout;
     const count = indices.length;
@@ -51,7 +81,7 @@ export class LoadedNetwork {
   }
 
   /** Sum of the cross-entropies of the batch and the number of its samples that are classified right. */
-  loss(labelSmoothing: number): { loss: number; hits: number } {
+  #loss(labelSmoothing: number): BatchScore {
     const { at, gradientAt, shape } = this.#layout.layers[this.#layout.layers.length - 1].output;
     const hits = this.#arena.integers(this.#hitsAt, 1);
     hits[0] = 0;
@@ -61,8 +91,8 @@ export class LoadedNetwork {
     return { loss, hits: hits[0] };
   }
 
-  /** One step of the optimizer, after `loss`. */
-  learn(optimizer: Optimizer): void {
+  /** One step of the optimizer, after `#loss`. */
+  #learn(optimizer: Optimizer): void {
     for (const { isTrained, operation, readings } of this.#layout.layers.toReversed()) {
       if (!isTrained || operation === undefined) continue;
       operation.backward(this.#batch);
@@ -71,17 +101,17 @@ export class LoadedNetwork {
         this.#arena.kernels.sum(addTo, input.gradientAt, addTo, input.bytes);
       }
     }
-    this.parameters.update(optimizer);
+    this.#parameters.update(optimizer);
   }
 
-  layer(name: string): LaidLayer {
+  #layer(name: string): LaidLayer {
     const found = this.#layout.layers.find((layer) => layer.name === name);
     if (found === undefined) throw new Error(`internal error: no layer ${name}`);
     return found;
   }
 
   /** Outputs of a layer for the batch, (count, features); valid until the next call. */
-  rows({ output: { at, shape } }: LaidLayer): Float32Array {
+  #rows({ output: { at, shape } }: LaidLayer): Float32Array {
     const [height, width, channels] = shape;
     this.#arena.kernels.unblock(at, this.#rowsAt, this.#batch.count, channels, height * width);
     return this.#arena.floats(this.#rowsAt, this.#batch.count * featuresOf(shape));

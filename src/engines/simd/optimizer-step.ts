@@ -1,14 +1,6 @@
 import { type Optimizer, power } from '../../networks/optimizer.js';
 import type { Kernels } from './kernels.js';
 
-/** Names of the optimizers' slots, in the order of the slot arrays. */
-export const SLOTS: Readonly<Record<Optimizer['type'], readonly string[]>> = {
-  sgd: [],
-  momentum: ['velocity'],
-  rmsprop: ['square', 'momentum'],
-  adam: ['m', 'v'],
-};
-
 /** Parameters that lie side by side, and what belongs to them. */
 export interface Stretch {
   readonly weightsAt: number;

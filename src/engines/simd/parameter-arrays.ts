@@ -1,8 +1,9 @@
 import type { Optimizer } from '../../networks/optimizer.js';
 import { isTrainable, type ParameterSpec } from '../../networks/parameters.js';
 import type { Tensor, Tensors, TrainingState } from '../engine.js';
+import { SLOTS, slotNamesOf } from '../slots.js';
 import type { Arena } from './arena.js';
-import { SLOTS, takeStep } from './optimizer-step.js';
+import { takeStep } from './optimizer-step.js';
 
 /** Addresses of one parameter and its gradient. */
 interface Parameter {
@@ -125,12 +126,6 @@ function bytesOf(specs: readonly ParameterSpec[]): number {
 
 function lengthOf({ shape }: ParameterSpec): number {
   return shape.reduce((product, length) => product * length, 1);
-}
-
-/** The optimizer whose slots a state has. */
-function slotNamesOf(slots: Tensors): readonly string[] {
-  const names = [...slots.keys()];
-  return Object.values(SLOTS).find(([slot]) => names.some((name) => name.endsWith(`/${slot}`))) ?? SLOTS.sgd;
 }
 
 function dataOf(tensors: Tensors, name: string, { length }: Place): Float32Array {

@@ -1,3 +1,4 @@
+import type { Training } from '../../session.js';
 import type { Arena } from '../arena.js';
 import type { ParameterArrays } from '../parameter-arrays.js';
 import type { Input, Output } from '../values.js';
@@ -14,11 +15,6 @@ export interface Batch {
   readonly count: number;
   /** Undefined at inference. */
   readonly training: Training | undefined;
-}
-
-export interface Training {
-  /** For a dropout layer, `length` bytes by (sample, feature); 0 drops the value. */
-  readonly keepMask: (layer: string, length: number) => Uint8Array;
 }
 
 /** What surrounds a layer. */
