@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Key } from '../store/fingerprint.js';
-import { writeAtomically } from '../store/store.js';
-import type { StepRecord } from './run-steps.js';
+import { writeAtomically } from '../store/atomic-file.js';
 import type { Step } from './step.js';
+import type { StepRecord } from './step-record.js';
 
 /** What the last run of an experiment left for `why` and `plan`; none of it is ever needed for a result. */
 export interface History {
@@ -38,8 +38,15 @@ export function rememberRun(
     if (record?.key !== undefined) keys[id] = record.key;
     if (record?.outcome === 'ran') secondsOfStep[id] = record.seconds;
   }
-  const history: History = { keys, secondsOfStep };
-  writeAtomically(fileOf(cache, experiment), Buffer.from(JSON.stringify(history)));
+  tryToWrite(fileOf(cache, experiment), { keys, secondsOfStep });
+}
+
+function tryToWrite(file: string, history: History): void {
+  try {
+    writeAtomically(file, Buffer.from(JSON.stringify(history)));
+  } catch {
+    // A cache that cannot be written serves as it is.
+  }
 }
 
 function fileOf(cache: string, experiment: string): string {

@@ -30,12 +30,9 @@ export class Lookup {
     return { fingerprint, key: keyOf(fingerprint) };
   }
 
-  /** The steps that made an artifact with this digest. */
-  makersOf(digest: Digest): string[] {
-    const made = [...this.#artifacts].filter(([, artifacts]) =>
-      Object.values(artifacts).some((one) => one.digest === digest),
-    );
-    return made.map(([id]) => id);
+  /** Whether the step made an artifact with this digest. */
+  hasMade(step: string, digest: Digest): boolean {
+    return Object.values(this.#artifacts.get(step) ?? {}).some((artifact) => artifact.digest === digest);
   }
 
   #digestOf(step: string, name: string): Digest {

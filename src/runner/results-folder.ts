@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Digest, digestOf } from '../store/fingerprint.js';
-import { type Artifacts, type Store, writeAtomically } from '../store/store.js';
-import type { StepRecord } from './run-steps.js';
+import { writeAtomically } from '../store/atomic-file.js';
+import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
+import type { StepRecord } from './step-record.js';
 
 export interface RunInfo {
   readonly experiment: string;
@@ -11,11 +12,28 @@ export interface RunInfo {
   readonly engines: readonly { readonly name: string; readonly version: string; readonly digest: string }[];
 }
 
-/** Copies the report's files out of the cache; files that are there already with the same bytes stay untouched. */
-export function writeReport(folder: string, report: Artifacts, store: Store): void {
+/**
+ * Copies the report's files out of the cache; files that are there already with the same bytes stay untouched.
+ * An object that turns out to be corrupt is dropped from the store and given back.
+ */
+export function writeReport(folder: string, report: Artifacts, store: Store): CorruptObject | undefined {
   for (const [name, { digest }] of Object.entries(report)) {
     const file = path.join(folder, name);
-    if (digestOfFile(file) !== digest) writeAtomically(file, store.read(digest));
+    if (digestOfFile(file) === digest) continue;
+    const bytes = readOrDiscard(store, digest);
+    if (bytes instanceof CorruptObject) return bytes;
+    writeAtomically(file, bytes);
+  }
+  return undefined;
+}
+
+function readOrDiscard(store: Store, digest: Digest): Uint8Array | CorruptObject {
+  try {
+    return store.read(digest);
+  } catch (error) {
+    if (!(error instanceof CorruptObject)) throw error;
+    store.discard(digest);
+    return error;
   }
 }
 

@@ -1,14 +1,23 @@
-import type { StepFailure } from '../stages/stage.js';
-import type { Key } from '../store/fingerprint.js';
+import type { Digest, Key } from '../store/fingerprint.js';
 import type { Leases } from '../store/lease.js';
-import type { Artifacts, Store } from '../store/store.js';
+import type { Store } from '../store/store.js';
 import type { Estimator } from './estimate.js';
-import type { Listener, Outcome } from './events.js';
+import type { Listener } from './events.js';
 import { Lookup } from './lookup.js';
 import type { WorkResult } from './messages.js';
 import { Worker } from './pool.js';
 import { predecessors, remainingSeconds } from './priority.js';
 import type { Step } from './step.js';
+import {
+  cached,
+  cannotWrite,
+  corruptObject,
+  failed,
+  isUnsuccessful,
+  ran,
+  type StepRecord,
+  skipped,
+} from './step-record.js';
 
 export interface RunOptions {
   /** In dependency order. */
@@ -25,16 +34,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** How a step of this run ended; key and artifacts are missing where it never got so far. */
-export interface StepRecord {
-  readonly outcome: Outcome;
-  readonly seconds: number;
-  readonly key: Key | undefined;
-  readonly artifacts: Artifacts;
-  readonly failure: StepFailure | undefined;
-}
-
-/** How often a step is tried when its worker dies or an input turns out to be corrupt. */
+/** How often a step is tried when its worker dies, or one of its inputs turns out to be corrupt. */
 const MAX_ATTEMPTS = 3;
 const LEASE_POLL_MS = 200;
 
@@ -55,12 +55,14 @@ class Run {
   /** For each key that was no hit, the first step that has it; its twins wait for it and then find a hit. */
   readonly #firstWith = new Map<Key, string>();
   readonly #running = new Set<string>();
-  readonly #attempts = new Map<string, number>();
+  /** Attempts of a step that a dead worker or a corrupt input broke off, by step and reason. */
+  readonly #brokenOff = new Map<string, number>();
   readonly #announced = new Set<string>();
   readonly #idle: { readonly worker: Worker; last: string | undefined }[];
   readonly #workers: readonly Worker[];
   #poll: NodeJS.Timeout | undefined;
   #resolve: (records: Map<string, StepRecord>) => void = () => {};
+  #reject: (bug: Error) => void = () => {};
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -75,8 +77,10 @@ class Run {
   }
 
   finish(): Promise<Map<string, StepRecord>> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#resolve = resolve;
+      this.#reject = reject;
+      if (this.#options.signal.aborted) return this.#stop();
       this.#options.signal.addEventListener('abort', () => this.#stop(), { once: true });
       for (const step of this.#options.steps) this.#settle(step);
       this.#advance();
@@ -101,12 +105,11 @@ class Run {
   }
 
   #endIfCached(step: Step): boolean {
-    const forced = this.#options.isForced(step.id) && !this.#attempts.has(step.id);
-    if (forced) return false;
+    if (this.#options.isForced(step.id)) return false;
     const { key } = this.#lookup.resolve(step);
     const manifest = this.#options.store.find(key);
     if (manifest === undefined) return false;
-    this.#end(step, { outcome: 'cached', seconds: 0, key, artifacts: manifest.artifacts, failure: undefined });
+    this.#end(step, cached(key, manifest.artifacts));
     return true;
   }
 
@@ -122,7 +125,7 @@ class Run {
       seconds,
       ...(failure && { failure }),
     });
-    if (outcome === 'failed' || outcome === 'skipped') {
+    if (isUnsuccessful(record)) {
       this.#skipDependents(step);
     } else {
       this.#lookup.learn(step.id, record.artifacts);
@@ -131,10 +134,8 @@ class Run {
   }
 
   #skipDependents(step: Step): void {
-    const failure = { code: 'skipped', message: `${step.id} did not succeed` };
     for (const dependent of this.#dependents.get(step.id) ?? []) {
-      if (this.#ended.has(dependent.id)) continue;
-      this.#end(dependent, { outcome: 'skipped', seconds: 0, key: undefined, artifacts: {}, failure });
+      if (!this.#ended.has(dependent.id) && !this.#running.has(dependent.id)) this.#end(dependent, skipped(step.id));
     }
   }
 
@@ -151,7 +152,21 @@ class Run {
     }
     if (this.#running.size > 0) return;
     if (this.#ready.size === 0) this.#stop();
-    else this.#poll ??= setInterval(() => this.#advance(), LEASE_POLL_MS);
+    else this.#pollLeases();
+  }
+
+  #pollLeases(): void {
+    this.#poll ??= setInterval(() => this.#orCrash(() => this.#advance()), LEASE_POLL_MS);
+  }
+
+  /** A bug in a callback ends the run. */
+  #orCrash(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#reject(error as Error);
+      this.#stop();
+    }
   }
 
   /** The ready step with the longest chain behind it, or the next epoch of the model that this worker has in memory. */
@@ -183,18 +198,14 @@ class Run {
       if (owner !== undefined) {
         this.#announceWait(
           step.id,
-          `${step.id}: waiting for process ${owner.pid} on ${owner.host}, which is working on it`,
+          `${step.id}: waiting for ${owner.user} (process ${owner.pid} on ${owner.host}), who is working on it`,
         );
-        this.#poll ??= setInterval(() => this.#advance(), LEASE_POLL_MS);
+        this.#pollLeases();
         this.#endIfCached(step);
         return false;
       }
     } catch (error) {
-      this.#fail(step, {
-        code: 'cannot-write',
-        message: (error as Error).message,
-        hint: 'name a writable folder with --cache',
-      });
+      this.#end(step, failed(cannotWrite(error as Error)));
       return false;
     }
     if (!this.#endIfCached(step)) return true;
@@ -212,7 +223,6 @@ class Run {
     const { id, stage } = step;
     const { fingerprint, key } = this.#lookup.resolve(step);
     this.#running.add(id);
-    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1);
     this.#options.listen({ type: 'started', id, stage });
     const order = { id, stage, fingerprint, cache: this.#options.store.root, folder: this.#options.folder ?? null };
     const result = await slot.worker.run(order, (progress) =>
@@ -223,52 +233,64 @@ class Run {
     this.#options.leases.release(key);
     this.#idle.push(slot);
     slot.last = id;
-    this.#digest(step, key, result);
-    this.#advance();
+    this.#orCrash(() => {
+      this.#digest(step, key, result);
+      this.#advance();
+    });
   }
 
   #digest(step: Step, key: Key, result: WorkResult): void {
-    const mayRetry = (this.#attempts.get(step.id) ?? 0) < MAX_ATTEMPTS;
     if (result.type === 'done') {
-      this.#end(step, {
-        outcome: 'ran',
-        seconds: result.seconds,
-        key,
-        artifacts: result.artifacts,
-        failure: undefined,
-      });
+      this.#end(step, ran(key, result.artifacts, result.seconds));
     } else if (result.type === 'corrupt') {
-      this.#repair(step, result, mayRetry);
-    } else if (result.failure.code === 'worker-died' && mayRetry) {
+      this.#repair(step, result.digest);
+    } else if (result.failure.code === 'worker-died' && this.#mayRetry(`${step.id}: worker died`)) {
       this.#options.listen({ type: 'notice', message: `${step.id}: ${result.failure.message}; trying again` });
       this.#settle(step);
     } else {
-      this.#fail(step, result.failure);
+      this.#end(step, failed(result.failure));
     }
   }
 
-  #fail(step: Step, failure: StepFailure): void {
-    this.#end(step, { outcome: 'failed', seconds: 0, key: undefined, artifacts: {}, failure });
+  #mayRetry(reason: string): boolean {
+    const attempts = (this.#brokenOff.get(reason) ?? 0) + 1;
+    this.#brokenOff.set(reason, attempts);
+    return attempts < MAX_ATTEMPTS;
   }
 
-  /** Drops a corrupt object and brings the steps that made it back into the run. */
-  #repair(step: Step, { digest }: { readonly digest: Parameters<Store['discard']>[0] }, mayRetry: boolean): void {
-    const makers = this.#lookup.makersOf(digest);
-    const message = `object ${digest.slice(0, 12)} in the cache is missing or its bytes changed on disk`;
-    if (!mayRetry || makers.length === 0) {
-      this.#fail(step, { code: 'corrupt-object', message });
-      return;
+  /** Has a step that met a corrupt input tried again once the input is there; other steps may have met the same one. */
+  #repair(step: Step, digest: Digest): void {
+    const lost = step.needs.find((need) => isUnsuccessful(this.#ended.get(need)));
+    if (lost !== undefined) this.#end(step, skipped(lost));
+    else if (!this.#mayRetry(`${step.id}: ${digest}`)) this.#end(step, failed(corruptObject(digest)));
+    else if (this.#lookup.isReady(step)) {
+      if (this.#discard(step, digest)) this.#makeAgain(digest);
+      this.#settle(step);
     }
-    this.#options.store.discard(digest);
-    this.#options.listen({ type: 'notice', message: `${message}; making it again: ${makers.join(', ')}` });
-    for (const id of makers) {
+  }
+
+  /** Drops the object if it is still corrupt. */
+  #discard(step: Step, digest: Digest): boolean {
+    try {
+      return this.#options.store.discard(digest);
+    } catch (error) {
+      this.#end(step, failed(cannotWrite(error as Error)));
+      return false;
+    }
+  }
+
+  /** Brings the steps that made an object back into the run. */
+  #makeAgain(digest: Digest): void {
+    const makers = this.#options.steps.filter(({ id }) => this.#lookup.hasMade(id, digest));
+    const ids = makers.map(({ id }) => id);
+    this.#options.listen({
+      type: 'notice',
+      message: `${corruptObject(digest).message}; making it again: ${ids.join(', ')}`,
+    });
+    for (const id of ids) {
       this.#ended.delete(id);
       this.#lookup.forget(id);
     }
-    for (const id of makers) {
-      const maker = this.#byId.get(id);
-      if (maker !== undefined) this.#settle(maker);
-    }
-    this.#settle(step);
+    for (const maker of makers) this.#settle(maker);
   }
 }

@@ -27,11 +27,9 @@ async function attempt(order: WorkOrder): Promise<WorkResult> {
       progress: atMostEvery(PROGRESS_MS, (progress) => send({ type: 'progress', id, progress })),
     });
     if (!result.ok) return { type: 'failed', id, failure: result.failure };
-    const seconds = (performance.now() - began) / 1000;
-    const manifest = store.publish({ fingerprint, files: result.files, seconds, host: hostname() });
-    return { type: 'done', id, artifacts: manifest.artifacts, seconds };
+    return publish(store, order, result.files, (performance.now() - began) / 1000);
   } catch (error) {
-    return failed(id, error as Error, order.cache);
+    return failed(id, error as Error);
   }
 }
 
@@ -46,21 +44,33 @@ function atMostEvery<Value>(milliseconds: number, tell: (value: Value) => void):
   };
 }
 
-function failed(id: string, error: Error, cache: string): WorkResult {
-  if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
-  if (error instanceof Disagreement) {
-    const hint = 'a step must be a pure function of its fingerprint; please report this';
-    return { type: 'failed', id, failure: { code: 'disagreement', message: error.message, hint } };
-  }
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined && WRITE_PROBLEMS.has(code)) {
-    const failure = {
-      code: 'cannot-write',
-      message: `${error.message} (cache folder ${cache})`,
-      hint: 'free space or name another folder with --cache',
+function publish(
+  store: Store,
+  { id, fingerprint, cache }: WorkOrder,
+  files: ReadonlyMap<string, Uint8Array>,
+  seconds: number,
+): WorkResult {
+  try {
+    const { artifacts } = store.publish({ fingerprint, files, seconds, host: hostname() });
+    return { type: 'done', id, artifacts, seconds };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof Disagreement) {
+      const hint = 'a step must be a pure function of its fingerprint; please report this';
+      return { type: 'failed', id, failure: { code: 'disagreement', message, hint } };
+    }
+    if (code === undefined) throw error;
+    const hint = 'free space or name another folder with --cache';
+    return {
+      type: 'failed',
+      id,
+      failure: { code: 'cannot-write', message: `${message} (cache folder ${cache})`, hint },
     };
-    return { type: 'failed', id, failure };
   }
+}
+
+function failed(id: string, error: Error): WorkResult {
+  if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
   if (isOutOfMemory(error)) {
     const message = `the step needs more memory than this process can have: ${error.message}`;
     return { type: 'failed', id, failure: { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT } };
@@ -72,8 +82,6 @@ function failed(id: string, error: Error, cache: string): WorkResult {
 function isOutOfMemory(error: Error): boolean {
   return error instanceof RangeError && /allocation failed|memory|array length/i.test(error.message);
 }
-
-const WRITE_PROBLEMS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 function send(message: WorkerMessage): void {
   process.send?.(message);

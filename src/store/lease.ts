@@ -1,54 +1,85 @@
+import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type { Key } from './fingerprint.js';
+import { isRunning, type Owner, thisProcess } from './owner.js';
 
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-}
-
-const UNKNOWN: Owner = { host: 'an unknown host', pid: 0 };
+const UNKNOWN: Owner = { host: 'an unknown host', pid: 0, user: 'somebody', started: '' };
 
 const HEARTBEAT_MS = 2_000;
-/** An owner that has not been heard of for this long is taken for dead. */
+/** An owner whose heartbeat was watched for this long without a change is taken for dead. */
 const EXPIRY_MS = 20_000;
+
+/** A lease file as it was at one moment. */
+interface Look {
+  readonly owner: Owner;
+  readonly inode: bigint;
+  /** Another value after each heartbeat. */
+  readonly beat: string;
+}
 
 /**
  * Per-key leases in the cache folder: a second runner waits instead of computing twice. They only save work;
  * losing one is harmless, since publication is atomic and equal keys make equal bytes.
+ *
+ * Clocks of two hosts are never compared: a waiting runner measures on its own monotonic clock how long a heartbeat stood still.
  */
 export class Leases {
   readonly #held = new Set<string>();
+  readonly #watched = new Map<string, { readonly beat: string; readonly since: number }>();
+  readonly #self: Owner;
+  readonly #now: () => number;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  constructor(readonly root: string) {}
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(
+    readonly root: string,
+    { self = thisProcess(), now = () => performance.now() }: { self?: Owner; now?: () => number } = {},
+  ) {
+    this.#self = self;
+    this.#now = now;
+  }
 
   /** Takes the key's lease, or says who holds it. */
   acquire(key: Key): Owner | undefined {
-    const file = path.join(this.root, 'leases', `${key}.json`);
-    mkdirSync(path.dirname(file), { recursive: true });
-    if (this.#create(file)) return undefined;
-    const owner = livingOwner(file);
-    if (owner !== undefined) return owner;
-    removeStale(file);
-    return this.#create(file) ? undefined : (livingOwner(file) ?? UNKNOWN);
+    const file = this.#fileOf(key);
+    const found = lookAt(file);
+    if (found !== undefined) {
+      if (this.#isAlive(file, found)) return found.owner;
+      removeStale(file, found.inode);
+    }
+    this.#watched.delete(file);
+    return this.#create(file) ? undefined : (lookAt(file)?.owner ?? UNKNOWN);
   }
 
   release(key: Key): void {
-    const file = path.join(this.root, 'leases', `${key}.json`);
-    if (this.#held.delete(file)) rmSync(file, { force: true });
+    const file = this.#fileOf(key);
+    if (this.#held.delete(file)) this.#remove(file);
     if (this.#held.size === 0) this.#stopHeartbeat();
   }
 
   releaseAll(): void {
-    for (const file of this.#held) rmSync(file, { force: true });
+    for (const file of this.#held) this.#remove(file);
     this.#held.clear();
     this.#stopHeartbeat();
   }
 
+  #fileOf(key: Key): string {
+    return path.join(this.root, 'leases', `${key}.json`);
+  }
+
+  #isAlive(file: string, { owner, beat }: Look): boolean {
+    if (owner.host === this.#self.host && !isRunning(owner)) return false;
+    const before = this.#watched.get(file);
+    if (before?.beat === beat) return this.#now() - before.since <= EXPIRY_MS;
+    this.#watched.set(file, { beat, since: this.#now() });
+    return true;
+  }
+
   #create(file: string): boolean {
-    if (!createWhole(file, JSON.stringify({ host: hostname(), pid: process.pid } satisfies Owner))) return false;
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (!createWhole(file, JSON.stringify(this.#self))) return false;
     this.#held.add(file);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
     return true;
@@ -60,8 +91,17 @@ export class Leases {
       try {
         utimesSync(file, now, now);
       } catch {
-        // The lease was taken over, which is harmless.
+        // The lease was taken over, or the cache is gone or read-only: it expires, which is harmless.
       }
+    }
+  }
+
+  /** Leaves a lease that another runner took over; one that cannot be removed expires. */
+  #remove(file: string): void {
+    try {
+      if (readFileSync(file, 'utf8') === JSON.stringify(this.#self)) rmSync(file, { force: true });
+    } catch {
+      // Gone, or not to be had.
     }
   }
 
@@ -71,11 +111,26 @@ export class Leases {
   }
 }
 
+function lookAt(file: string): Look | undefined {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  return { owner: readOwner(file), inode: stats.ino, beat: `${stats.ino} ${stats.mtimeNs}` };
+}
+
+/** A lease that cannot be read is somebody's until it expires. */
+function readOwner(file: string): Owner {
+  try {
+    return { ...UNKNOWN, ...(JSON.parse(readFileSync(file, 'utf8')) as Owner) };
+  } catch {
+    return UNKNOWN;
+  }
+}
+
 /** Creates a file with all its content at once, or gives false where it exists: nobody ever sees a lease without its owner. */
 function createWhole(file: string, text: string): boolean {
-  const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, text);
+  const temporary = besides(file, 'new');
   try {
+    writeFileSync(temporary, text, { flag: 'wx' });
     linkSync(temporary, file);
     return true;
   } catch (error) {
@@ -86,39 +141,18 @@ function createWhole(file: string, text: string): boolean {
   }
 }
 
-/** Who holds a lease, unless that is nobody, a dead process, or one not heard of for long. */
-function livingOwner(file: string): Owner | undefined {
-  const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  if (modified === undefined || Date.now() - modified > EXPIRY_MS) return undefined;
-  const owner = readOwner(file);
-  return owner.host === hostname() && !isAlive(owner.pid) ? undefined : owner;
-}
-
-/** A lease that cannot be read is somebody's until it expires. */
-function readOwner(file: string): Owner {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
-  } catch {
-    return UNKNOWN;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Renames before removing, so that of two runners which see a stale lease only one takes it away. */
-function removeStale(file: string): void {
-  const aside = `${file}.${process.pid}.stale`;
+/** Renames before removing: where another runner was faster and took the lease anew, it gets it back. */
+function removeStale(file: string, inode: bigint): void {
+  const aside = besides(file, 'stale');
   try {
     renameSync(file, aside);
+    if (statSync(aside, { bigint: true }).ino !== inode) linkSync(aside, file);
     rmSync(aside, { force: true });
   } catch {
     // Another runner was faster.
   }
+}
+
+function besides(file: string, purpose: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}.${purpose}`;
 }

@@ -1,19 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
+import { flushFolders, writeAtomically, writeFirst } from './atomic-file.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from './fingerprint.js';
 
 /** A stored file that a step produced, addressed by its content; size in bytes. */
@@ -36,7 +24,7 @@ export interface Manifest {
 /** Thrown by `Store.read` when an object's bytes are not those of its digest; a worker turns it into a step outcome. */
 export class CorruptObject extends Error {
   constructor(readonly digest: Digest) {
-    super(`object ${digest} is missing or its bytes changed on disk`);
+    super(`object ${digest.slice(0, 12)} in the cache is missing, unreadable, or its bytes changed on disk`);
   }
 }
 
@@ -73,12 +61,15 @@ export class Store {
 
   /** The bytes of an object, checked against its digest. */
   read(digest: Digest): Uint8Array {
-    const bytes = readIfThere(this.#objectFile(digest));
+    const bytes = readIfPossible(this.#objectFile(digest));
     if (bytes === undefined || digestOf(bytes) !== digest) throw new CorruptObject(digest);
     return bytes;
   }
 
-  /** Stores a step's artifacts, then its manifest: half a publication is never a hit. */
+  /**
+   * Stores a step's artifacts, then its manifest: half a publication is never a hit. What took long to make also outlives
+   * a power failure right after it.
+   */
   publish(done: {
     fingerprint: Fingerprint;
     files: ReadonlyMap<string, Uint8Array>;
@@ -88,33 +79,56 @@ export class Store {
     const { fingerprint, files, seconds, host } = done;
     const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.#put(bytes)]));
     const manifest: Manifest = { fingerprint, artifacts, seconds, host };
-    const key = keyOf(fingerprint);
-    const earlier = this.#readManifest(key);
-    if (earlier !== undefined && canonicalJson(earlier.artifacts) !== canonicalJson(artifacts)) {
-      throw new Disagreement(`two runs of ${key} made different bytes`);
-    }
-    const sealed = { seal: sealOf(manifest), ...manifest };
-    writeAtomically(this.#manifestFile(key), Buffer.from(`${JSON.stringify(sealed)}\n`));
+    const file = this.#manifestFile(keyOf(fingerprint));
+    const isWorthFlushing = seconds >= FLUSH_FOLDERS_FROM_SECONDS;
+    if (isWorthFlushing) this.#flushFolders(Object.values(artifacts).map(({ digest }) => this.#objectFile(digest)));
+    this.#putManifest(manifest, file);
+    if (isWorthFlushing) this.#flushFolders([file]);
     return manifest;
   }
 
-  /** Drops an object whose bytes are wrong, so that the steps which made it are misses. */
-  discard(digest: Digest): void {
-    rmSync(this.#objectFile(digest), { force: true });
+  /** Drops an object whose bytes are wrong, so that the steps which made it are misses; gives false where it was mended meanwhile. */
+  discard(digest: Digest): boolean {
+    const file = this.#objectFile(digest);
+    if (isIntact(file, digest)) return false;
+    rmSync(file, { force: true });
+    return true;
   }
 
   #put(bytes: Uint8Array): Artifact {
-    const artifact = { digest: digestOf(bytes), size: bytes.byteLength };
-    if (!this.#isThere(artifact)) writeAtomically(this.#objectFile(artifact.digest), bytes, 0o444);
-    return artifact;
+    const digest = digestOf(bytes);
+    const file = this.#objectFile(digest);
+    if (!isIntact(file, digest)) writeAtomically(file, bytes, 0o444);
+    return { digest, size: bytes.byteLength };
+  }
+
+  /** Of several runs of one key the first to finish leaves its manifest, and the others must have made the same. */
+  #putManifest(manifest: Manifest, file: string): void {
+    const key = keyOf(manifest.fingerprint);
+    const sealed = Buffer.from(`${JSON.stringify({ seal: sealOf(manifest), ...manifest })}\n`);
+    if (writeFirst(file, sealed)) return;
+    const earlier = this.#readManifest(key);
+    if (earlier === undefined) writeAtomically(file, sealed);
+    else if (canonicalJson(earlier.artifacts) !== canonicalJson(manifest.artifacts))
+      throw new Disagreement(`two runs of ${key} made different bytes`);
+  }
+
+  /** All folders from the files' own to the root. */
+  #flushFolders(files: readonly string[]): void {
+    const folders = files.map((file) => path.dirname(file));
+    flushFolders([...folders, ...folders.map((folder) => path.dirname(folder)), this.root]);
   }
 
   #isThere({ digest, size }: Artifact): boolean {
-    return statSync(this.#objectFile(digest), { throwIfNoEntry: false })?.size === size;
+    try {
+      return statSync(this.#objectFile(digest)).size === size;
+    } catch {
+      return false;
+    }
   }
 
   #readManifest(key: Key): Manifest | undefined {
-    const bytes = readIfThere(this.#manifestFile(key));
+    const bytes = readIfPossible(this.#manifestFile(key));
     return bytes === undefined ? undefined : parseManifest(bytes, key);
   }
 
@@ -127,37 +141,20 @@ export class Store {
   }
 }
 
-/** Writes to a temporary file beside the target, flushes it, and renames it into place. */
-export function writeAtomically(file: string, bytes: Uint8Array, mode = 0o644): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    writeAndFlush(temporary, bytes, mode);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+/** Flushing folders takes up to 20 ms a step: steps that are shorter than this are sooner made again. */
+const FLUSH_FOLDERS_FROM_SECONDS = 0.1;
+
+function isIntact(file: string, digest: Digest): boolean {
+  const bytes = readIfPossible(file);
+  return bytes !== undefined && digestOf(bytes) === digest;
 }
 
-function writeAndFlush(file: string, bytes: Uint8Array, mode: number): void {
-  const handle = openSync(file, 'wx', mode);
-  try {
-    for (let done = 0; done < bytes.byteLength; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Asks the error, not the disk: another run may have made the file since. */
-function readIfThere(file: string): Uint8Array | undefined {
+/** What cannot be read proves nothing, whatever the reason. Asks the error, not the disk: another run may have made the file since. */
+function readIfPossible(file: string): Uint8Array | undefined {
   try {
     return readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

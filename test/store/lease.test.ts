@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execaNode } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Key } from '../../src/store/fingerprint.js';
 import { Leases } from '../../src/store/lease.js';
+import { type Owner, thisProcess } from '../../src/store/owner.js';
 
 const KEY = 'ab'.repeat(32) as Key;
 
@@ -17,36 +18,77 @@ describe('leases', () => {
 
   const file = () => path.join(root, 'leases', `${KEY}.json`);
 
+  const elsewhere: Owner = { host: 'elsewhere', pid: 1, user: 'ann', started: '5' };
+  const leaveBehind = (text: string) => {
+    mkdirSync(path.dirname(file()), { recursive: true });
+    writeFileSync(file(), text);
+  };
+
   it('a held lease names its owner; a released one is free', () => {
     const [one, two] = [new Leases(root), new Leases(root)];
     expect(one.acquire(KEY)).toBeUndefined();
-    expect(two.acquire(KEY)).toEqual({ host: hostname(), pid: process.pid });
+    expect(two.acquire(KEY)).toEqual(thisProcess());
     one.release(KEY);
     expect(two.acquire(KEY)).toBeUndefined();
     two.releaseAll();
+    expect(readdirSync(path.dirname(file()))).toEqual([]);
   });
 
-  it('the lease of a dead process, or one silent for long, is taken over', () => {
+  it('the lease of a dead process of this host is taken over at once, also where its number was given away again', () => {
+    const leases = new Leases(root);
+    for (const dead of [{ pid: 2 ** 22 + 1 }, { started: 'earlier' }]) {
+      leaveBehind(JSON.stringify({ ...thisProcess(), ...dead }));
+      expect(leases.acquire(KEY)).toBeUndefined();
+      leases.releaseAll();
+    }
+  });
+
+  it.each([-86_400, 0, 86_400])(
+    'a silent owner elsewhere is given up 20 s after it was first seen, with its clock %i s ahead',
+    (ahead) => {
+      let now = 0;
+      const leases = new Leases(root, { now: () => now });
+      leaveBehind(JSON.stringify(elsewhere));
+      const beat = (seconds: number) =>
+        utimesSync(file(), Date.now() / 1000 + ahead + seconds, Date.now() / 1000 + ahead + seconds);
+      beat(0);
+      expect(leases.acquire(KEY)).toEqual(elsewhere);
+      now = 19_000;
+      beat(2);
+      expect(leases.acquire(KEY)).toEqual(elsewhere);
+      now = 38_000;
+      expect(leases.acquire(KEY)).toEqual(elsewhere);
+      now = 39_100;
+      expect(leases.acquire(KEY)).toBeUndefined();
+      leases.releaseAll();
+    },
+  );
+
+  it('a lease that another runner took over is left to it', () => {
     const leases = new Leases(root);
     leases.acquire(KEY);
-    leases.releaseAll();
-    writeFileSync(file(), JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1 }));
-    expect(leases.acquire(KEY)).toBeUndefined();
-    leases.releaseAll();
-    writeFileSync(file(), JSON.stringify({ host: 'elsewhere', pid: 1 }));
-    expect(leases.acquire(KEY)).toEqual({ host: 'elsewhere', pid: 1 });
-    const longAgo = new Date(Date.now() - 60_000);
-    utimesSync(file(), longAgo, longAgo);
+    writeFileSync(file(), JSON.stringify(elsewhere));
+    leases.release(KEY);
+    expect(leases.acquire(KEY)).toEqual(elsewhere);
+  });
+
+  it('a lease that cannot be read is somebody’s, until it is silent for long', () => {
+    let now = 0;
+    const leases = new Leases(root, { now: () => now });
+    leaveBehind('');
+    expect(leases.acquire(KEY)?.host).toBe('an unknown host');
+    now = 20_100;
     expect(leases.acquire(KEY)).toBeUndefined();
     leases.releaseAll();
   });
 
-  it('a lease that is not fully written yet is not taken for a dead one', () => {
+  it('releasing never fails: what cannot be removed expires', () => {
     const leases = new Leases(root);
     leases.acquire(KEY);
+    rmSync(root, { recursive: true });
+    writeFileSync(root, '');
+    leases.release(KEY);
     leases.releaseAll();
-    writeFileSync(file(), '');
-    expect(leases.acquire(KEY)).toEqual({ host: 'an unknown host', pid: 0 });
   });
 
   it('of many processes that ask at once, one gets it', async () => {

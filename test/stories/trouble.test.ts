@@ -1,18 +1,20 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRun, Rig, SMALL } from './rig.js';
 
 /** Digests of every artifact of every step: equal records mean equal results. */
-function artifactsOf(rig: Rig): Record<string, unknown> {
-  const { steps } = JSON.parse(rig.read('results/small/run.json')) as { steps: Record<string, { artifacts: unknown }> };
+function artifactsOf(rig: Rig): Record<string, Record<string, string>> {
+  const { steps } = JSON.parse(rig.read('results/small/run.json')) as {
+    steps: Record<string, { artifacts: Record<string, string> }>;
+  };
   return Object.fromEntries(Object.entries(steps).map(([id, step]) => [id, step.artifacts]));
 }
 
 describe('trouble on the way', () => {
   const reference = new Rig();
-  let expected: Record<string, unknown>;
+  let expected: Record<string, Record<string, string>>;
 
   beforeAll(async () => {
     reference.write('exp.yaml', SMALL);
@@ -67,18 +69,44 @@ describe('trouble on the way', () => {
 
   it('an object whose bytes changed is found when read, made again, and reported', async () => {
     const rig = new Rig(reference.cache);
-    const digest = (expected['reduce/A@1/conv1/pca'] as Record<string, string>)['scores.npy'];
-    const file = path.join(reference.cache, 'objects', digest.slice(0, 2), digest.slice(2));
-    const bytes = readFileSync(file);
-    bytes[bytes.length - 1] ^= 1;
-    chmodSync(file, 0o644);
-    writeFileSync(file, bytes);
+    flipBit(reference.cache, expected['reduce/A@1/conv1/pca']['scores.npy']);
     rig.write('exp.yaml', SMALL.replace('k: 10', 'k: 7'));
     const run = await rig.run('exp.yaml');
     expect(run.exitCode).toBe(0);
     expect(run.stderr).toContain('its bytes changed on disk; making it again: reduce/A@1/conv1/pca');
     expect(run.ran).toContain('reduce/A@1/conv1/pca');
     rig.remove();
+  });
+
+  it('however many objects changed, each is made again, also where two steps meet the same one', async () => {
+    const rig = new Rig(reference.cache);
+    flipBit(reference.cache, expected.probe['samples.npy']);
+    const captures = ['capture/A@1', 'capture/A@2', 'capture/B@1', 'capture/B@2'];
+    for (const id of captures) {
+      for (const digest of Object.values(expected[id])) flipBit(reference.cache, digest);
+    }
+    rig.write('exp.yaml', SMALL.replace('components: 8', 'components: 5'));
+    const run = await rig.run('exp.yaml', '--only', 'reduce/*');
+    expect([run.exitCode, run.withOutcome('failed')]).toEqual([0, []]);
+    for (const id of ['probe', ...captures]) expect(run.ran).toContain(id);
+    rig.remove();
+  });
+
+  it('an object of the report that changed is found when it is copied, and made again', async () => {
+    flipBit(reference.cache, expected.report['report.html']);
+    const run = await reference.run('exp.yaml', '--out', 'elsewhere');
+    expect([run.exitCode, run.ran]).toEqual([0, ['report']]);
+    expect(run.stderr).toContain('its bytes changed on disk; making it again: report');
+    expect(reference.read('elsewhere/small/report.html')).toBe(reference.read('results/small/report.html'));
+    expect(artifactsOf(reference)).toEqual(expected);
+  });
+
+  it('a cache that takes no more writes serves what it has', async () => {
+    rmSync(path.join(reference.cache, 'history'), { recursive: true });
+    writeFileSync(path.join(reference.cache, 'history'), 'no folder');
+    const run = await reference.run('exp.yaml');
+    expect([run.exitCode, run.stderr, run.ran]).toEqual([0, '', []]);
+    rmSync(path.join(reference.cache, 'history'));
   });
 
   it('a manifest that was cut short is no hit', async () => {
@@ -118,6 +146,14 @@ describe('trouble on the way', () => {
     rig.remove();
   });
 });
+
+function flipBit(cache: string, digest: string): void {
+  const file = path.join(cache, 'objects', digest.slice(0, 2), digest.slice(2));
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 1] ^= 1;
+  chmodSync(file, 0o644);
+  writeFileSync(file, bytes);
+}
 
 function childrenOf(parent: number): number[] {
   return readdirSync('/proc')

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { estimatorOf } from '../../runner/estimate.js';
-import type { Listener, RunFinished } from '../../runner/events.js';
+import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
-import { runSteps, type StepRecord } from '../../runner/run-steps.js';
+import { runSteps } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
 import type { Step } from '../../runner/step.js';
+import type { StepRecord } from '../../runner/step-record.js';
 import { Leases } from '../../store/lease.js';
+import { CorruptObject } from '../../store/store.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
@@ -31,19 +33,19 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const reporter = await openReporter(options.reporter);
   const interrupt = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
-  const records = await execute(prepared, steps, options, reporter.listen, interrupt.signal);
   const folder = path.resolve(options.out, prepared.config.name);
-  const written = writeResults(prepared, { folder, steps, records });
+  const job: Job = { prepared, steps, folder, options, listen: reporter.listen, signal: interrupt.signal };
+  const { records, problem } = await bringUpToDate(job);
   reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
-  if (written !== undefined) complain(written);
+  if (problem !== undefined) complain(problem);
   else if (isDone(records.get('report'))) reporter.conclude(folder);
   if (interrupt.signal.aborted) {
     complain('interrupted; finished steps are kept, and the next run goes on from there');
     return EXIT.interrupted;
   }
   const wrong = [...records.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-  return wrong || written !== undefined ? EXIT.failed : EXIT.done;
+  return wrong || problem !== undefined ? EXIT.failed : EXIT.done;
 }
 
 function patternsMatch(steps: readonly Step[], options: RunCommandOptions): boolean {
@@ -66,19 +68,46 @@ function stopOnSignal(): AbortController {
   return controller;
 }
 
-async function execute(
-  prepared: Prepared,
-  steps: readonly Step[],
-  options: RunCommandOptions,
-  listen: Listener,
-  signal: AbortSignal,
-) {
-  const { store, config } = prepared;
-  const leases = new Leases(store.root);
+interface Job {
+  readonly prepared: Prepared;
+  readonly steps: readonly Step[];
+  /** Of the results. */
+  readonly folder: string;
+  readonly options: RunCommandOptions;
+  readonly listen: Listener;
+  readonly signal: AbortSignal;
+}
+
+type Records = ReadonlyMap<string, StepRecord>;
+
+/** How often the report is made when its objects turn out to be corrupt as they are copied out of the cache. */
+const MAX_REPORTS = 3;
+
+/** Runs the steps and writes the results; gives what prevents that, if anything does. */
+async function bringUpToDate(job: Job): Promise<{ records: Records; problem: string | undefined }> {
+  let records: Records = await execute(job);
+  for (let reports = 1; ; reports++) {
+    const corrupt = writeResults(job, records);
+    if (!(corrupt instanceof CorruptObject)) return { records, problem: corrupt };
+    if (reports === MAX_REPORTS) return { records, problem: `error corrupt-object: ${corrupt.message}` };
+    job.listen({ type: 'notice', message: `${corrupt.message}; making it again: report` });
+    records = new Map([...records, ...(await makeAgain(job))]);
+  }
+}
+
+/** Steps that are cached now have ended before. */
+async function makeAgain(job: Job): Promise<Records> {
+  const isNews = ({ outcome }: { outcome: Outcome }) => outcome !== 'cached';
+  const listen: Listener = (event) => (event.type !== 'step' || isNews(event)) && job.listen(event);
+  const records = await execute({ ...job, options: { ...job.options, force: [] }, listen });
+  return new Map([...records].filter(([, record]) => isNews(record)));
+}
+
+async function execute({ prepared: { store, config }, steps, options, listen, signal }: Job): Promise<Records> {
   return await runSteps({
     steps,
     store,
-    leases,
+    leases: new Leases(store.root),
     jobs: options.jobs,
     isForced: matcher(options.force),
     folder: config.dataset.folder,
@@ -88,18 +117,15 @@ async function execute(
   });
 }
 
-interface Outcome {
-  readonly folder: string;
-  readonly steps: readonly Step[];
-  readonly records: ReadonlyMap<string, StepRecord>;
-}
-
-/** Writes the results folder; gives the message where that is not possible. */
-function writeResults({ store, config, engine }: Prepared, { folder, steps, records }: Outcome): string | undefined {
+/** Writes the results folder; gives a dropped corrupt object of the report, or the message where writing is not possible. */
+function writeResults(job: Job, records: Records): CorruptObject | string | undefined {
+  const { folder, steps, prepared } = job;
+  const { store, config, engine } = prepared;
   const info: RunInfo = { experiment: config.name, versions: versions(), engines: [engine] };
   try {
     const report = records.get('report');
-    if (isDone(report)) writeReport(folder, report.artifacts, store);
+    const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;
+    if (corrupt !== undefined) return corrupt;
     writeRunJson(folder, info, steps, records);
     rememberRun(store.root, config.name, steps, records);
     return undefined;
@@ -119,7 +145,7 @@ function versions(): Record<string, string> {
   return { kindred: version, node: process.versions.node };
 }
 
-function summary(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>, seconds: number): RunFinished {
+function summary(steps: readonly Step[], records: Records, seconds: number): RunFinished {
   const count = (outcome: string) => steps.filter(({ id }) => records.get(id)?.outcome === outcome).length;
   const unfinished = steps.filter(({ id }) => !records.has(id)).length;
   return {
