@@ -73,6 +73,23 @@ export const CASES: readonly Case[] = [
     count: 5,
   },
   {
+    title: 'square kernels of 3 to 5 taps a side over several channels, images that no tile divides',
+    network: {
+      inputShape: [11, 9, 2],
+      layers: [
+        conv('c1', 8, [3, 3], { padding: 'same' }),
+        conv('c2', 6, [3, 3], { padding: 'same', activation: 'gelu' }),
+        conv('c3', 10, [4, 4]),
+        conv('c4', 8, [5, 5], { padding: 'same' }),
+        conv('c5', 4, [5, 5]),
+        flatten,
+        dense('logits', 4),
+      ],
+    },
+    count: 13,
+    values: 'floats',
+  },
+  {
     title: 'overlapping pools with padding, windows and strides that are not square',
     network: {
       inputShape: [9, 11, 2],

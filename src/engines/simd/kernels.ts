@@ -1,7 +1,14 @@
 import type { Activation } from '../../networks/layer.js';
 
 /** Functions of training.wasm; assembly/ documents each. `window` and names that end in `At` are addresses. */
-export interface Kernels extends ActivationKernels, ActivationGradients, Elementwise, Normalization, Optimizers {
+export interface Kernels
+  extends ActivationKernels,
+    ActivationGradients,
+    DenseKernels,
+    WinogradKernels,
+    Elementwise,
+    Normalization,
+    Optimizers {
   gatherBytes(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
   gatherFloats(window: number, imagesAt: number, indicesAt: number, outputAt: number, samples: number): void;
   pad(window: number, inputAt: number, outputAt: number): void;
@@ -68,6 +75,67 @@ type ActivationGradients = {
     bytes: number,
   ) => void;
 };
+
+interface DenseKernels {
+  gatherRows(inputAt: number, outputAt: number, rowsAt: number, count: number, bytes: number): void;
+  scatterRows(inputAt: number, outputAt: number, rowsAt: number, count: number, bytes: number): void;
+  denseForward(
+    rows: number,
+    channels: number,
+    filters: number,
+    inputAt: number,
+    inputStep: number,
+    weightsAt: number,
+    biasAt: number,
+    outputAt: number,
+    outputStep: number,
+    relu: number,
+  ): void;
+  denseInputGradient(
+    rows: number,
+    channels: number,
+    filters: number,
+    dOutputAt: number,
+    outputStep: number,
+    weightsAt: number,
+    dInputAt: number,
+    inputStep: number,
+  ): void;
+  denseWeightGradient(
+    rows: number,
+    channels: number,
+    filters: number,
+    inputAt: number,
+    inputStep: number,
+    dOutputAt: number,
+    outputStep: number,
+    gradientAt: number,
+  ): void;
+}
+
+interface WinogradKernels {
+  winogradScratch(window: number): number;
+  winogradWeights(window: number, weightsAt: number, scratchAt: number, pointsAt: number): void;
+  winogradForward(
+    window: number,
+    inputAt: number,
+    pointsAt: number,
+    biasAt: number,
+    scratchAt: number,
+    outputAt: number,
+    relu: number,
+  ): void;
+  winogradBackward(
+    window: number,
+    inputAt: number,
+    dOutputAt: number,
+    pointsAt: number,
+    scratchAt: number,
+    dPointsAt: number,
+    dInputAt: number,
+  ): void;
+  winogradWeightGradient(window: number, pointsAt: number, scratchAt: number, gradientAt: number): void;
+}
 
 interface Elementwise {
   copy(inputAt: number, outputAt: number, bytes: number): void;

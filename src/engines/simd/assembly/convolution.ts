@@ -1,5 +1,5 @@
 import { Four, One, Three, tileWidth, Two } from './tile';
-import { CELL, load4, loadHigh, multiplyAdd, storeCell } from './vector';
+import { CELL, load4, loadHigh, multiplyAdd, storeActivated } from './vector';
 import { Window } from './window';
 
 /**
@@ -85,12 +85,4 @@ function forwardTile<T>(shape: Window, input: usize, weights: usize, bias: usize
       if (offsetof<T>() > 3) storeActivated(o + 3 * outputPlane, a3, b3, relu);
     }
   }
-}
-
-/** In this order of operands NaN stays NaN, so that divergence shows. */
-@inline
-function storeActivated(at: usize, low: v128, high: v128, relu: bool): void {
-  const zero = f32x4.splat(0);
-  if (relu) storeCell(at, f32x4.pmax(low, zero), f32x4.pmax(high, zero));
-  else storeCell(at, low, high);
 }

@@ -3,7 +3,9 @@
 export { convolutionForward } from './convolution';
 export { convolutionInputGradient } from './input-gradient';
 export { biasGradient, convolutionWeightGradient } from './weight-gradient';
-export { packBackward, packForward } from './packing';
+export { denseForward, denseInputGradient, denseWeightGradient } from './dense';
+export { winogradBackward, winogradForward, winogradScratch, winogradWeightGradient, winogradWeights } from './winograd';
+export { gatherRows, packBackward, packForward, scatterRows } from './packing';
 export { dropoutFactors, gatherBytes, gatherFloats, pad, transpose, unblock } from './images';
 export { maxPoolingForward, maxPoolingGradient } from './max-pooling';
 export { averagePoolingForward, averagePoolingGradient } from './average-pooling';

@@ -44,3 +44,13 @@ export function packBackward(shape: Window, weights: usize, packed: usize, rows:
     rows += 4 * shape.taps;
   }
 }
+
+// Rows of weights in another order: row i of one array is row rows[i] of the other. `bytes` is the size of a row.
+
+export function gatherRows(input: usize, output: usize, rows: usize, count: i32, bytes: i32): void {
+  for (let i = 0; i < count; i++) memory.copy(output + i * bytes, input + load<i32>(rows + 4 * i) * bytes, bytes);
+}
+
+export function scatterRows(input: usize, output: usize, rows: usize, count: i32, bytes: i32): void {
+  for (let i = 0; i < count; i++) memory.copy(output + load<i32>(rows + 4 * i) * bytes, input + i * bytes, bytes);
+}

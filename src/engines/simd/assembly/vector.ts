@@ -43,3 +43,19 @@ export function horizontalSum(v: v128): f32 {
   const high = f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
   return low + high;
 }
+
+/** The sums of the lanes of four vectors. */
+@inline
+export function horizontalSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+/** Stores a cell, after ReLU if asked for: in this order of operands NaN stays NaN, so that divergence shows. */
+@inline
+export function storeActivated(at: usize, low: v128, high: v128, relu: bool): void {
+  const zero = f32x4.splat(0);
+  if (relu) storeCell(at, f32x4.pmax(low, zero), f32x4.pmax(high, zero));
+  else storeCell(at, low, high);
+}

@@ -1,15 +1,12 @@
-import type { Conv2d, Dense, DepthwiseConv2d, Shape } from '../../../networks/layer.js';
+import type { Conv2d, DepthwiseConv2d } from '../../../networks/layer.js';
 import type { Arena } from '../arena.js';
-import { bytesOf, CELL_BYTES, featuresOf } from '../values.js';
+import { bytesOf, CELL_BYTES } from '../values.js';
 import { type Window, windowOf, writeWindow } from '../window.js';
-import { activationPasses } from './activation.js';
-import type { Operation, Place } from './operation.js';
+import type { Linear } from './activated.js';
+import type { Place } from './operation.js';
 
-/**
- * A dense layer is a 1x1 convolution of a 1x1 image; a depthwise one has a group for each channel. ReLU is part of the forward
- * kernel, other activations follow it.
- */
-export function convolution(layer: Conv2d | DepthwiseConv2d | Dense, place: Place): Operation {
+/** The plain sum over taps. A depthwise convolution has a group for each channel. */
+export function convolution(layer: Conv2d | DepthwiseConv2d, place: Place): Linear {
   const {
     arena,
     parameters,
@@ -17,26 +14,19 @@ export function convolution(layer: Conv2d | DepthwiseConv2d | Dense, place: Plac
     output,
   } = place;
   const { kernels } = arena;
-  const laid = layConvolution(layer, place);
-  const { windowAt, framedAt, rowsAt, offsetsAt, forwardAt, backwardAt, sumsAt, linearAt } = laid;
+  const { windowAt, framedAt, rowsAt, offsetsAt, forwardAt, backwardAt, sumsAt } = layConvolution(layer, place);
   const kernel = parameters.named(`${layer.name}/${layer.type === 'depthwiseConv2d' ? 'depthwise_kernel' : 'kernel'}`);
-  const bias = parameters.named(`${layer.name}/bias`);
-  const isRelu = layer.activation === 'relu';
-  const dOutputAt = output.gradientAt;
-  const arrays = { inputAt: linearAt, outputAt: output.at, dOutputAt, dInputAt: dOutputAt, bytes: output.bytes };
-  const activation = activationPasses(kernels, layer.activation, arrays);
   return {
-    forward(batch) {
+    windowAt,
+    forward(biasAt, outputAt, relu) {
       if (framedAt !== input.at) kernels.pad(windowAt, input.at, framedAt);
       kernels.packForward(windowAt, kernel.at, forwardAt, rowsAt);
-      kernels.convolutionForward(windowAt, framedAt, forwardAt, bias.at, linearAt, isRelu ? 1 : 0);
-      if (!isRelu) activation.forward(batch);
+      kernels.convolutionForward(windowAt, framedAt, forwardAt, biasAt, outputAt, relu ? 1 : 0);
     },
-    backward(batch) {
-      activation.backward(batch);
+    backward() {
+      const dOutputAt = output.gradientAt;
       const { gradientAt } = kernel;
       kernels.convolutionWeightGradient(windowAt, framedAt, dOutputAt, sumsAt, gradientAt, offsetsAt, rowsAt);
-      kernels.biasGradient(windowAt, dOutputAt, bias.gradientAt);
       if (input.gradientAt === undefined) return;
       kernels.packBackward(windowAt, kernel.at, backwardAt, rowsAt);
       kernels.convolutionInputGradient(windowAt, dOutputAt, backwardAt, input.gradientAt);
@@ -45,19 +35,19 @@ export function convolution(layer: Conv2d | DepthwiseConv2d | Dense, place: Plac
 }
 
 /** Addresses of a convolution's arrays beside its input, output and parameters. */
-function layConvolution(layer: Conv2d | DepthwiseConv2d | Dense, place: Place) {
+function layConvolution(layer: Conv2d | DepthwiseConv2d, place: Place) {
   const {
     arena,
     blocks,
     inputs: [input],
     output,
   } = place;
-  const shape: Shape = layer.type === 'dense' ? [1, 1, featuresOf(input.shape)] : input.shape;
+  const { shape } = input;
   const groups = layer.type === 'depthwiseConv2d' ? shape[2] : 1;
   const window = windowOf(layer, shape);
   const [height, width] = window.padded;
   const isFramed = place.isInputFramed || (height === shape[0] && width === shape[1]);
-  const rows = layer.type === 'dense' ? denseRows(input.shape) : kernelRows(window, shape[2]);
+  const rows = kernelRows(window, shape[2]);
   const offsets = offsetsOf(window, shape[2] / groups);
   const filters = output.shape[2] / groups;
   const kernelBytes = 4 * rows.length * filters;
@@ -70,8 +60,6 @@ function layConvolution(layer: Conv2d | DepthwiseConv2d | Dense, place: Place) {
     forwardAt: arena.allocate(kernelBytes),
     backwardAt: arena.allocate(kernelBytes),
     sumsAt: layWeightSums(arena, filters, offsets.length),
-    /** What gelu needs for its gradient would be lost in place. */
-    linearAt: layer.activation === 'gelu' ? arena.allocate(output.bytes) : output.at,
   };
 }
 
@@ -85,15 +73,6 @@ function layWeightSums(arena: Arena, filters: number, taps: number): number {
 function kernelRows({ size }: Window, channels: number): number[] {
   const area = size[0] * size[1];
   return Array.from({ length: channels * area }, (_, tap) => (tap % area) * channels + Math.floor(tap / area));
-}
-
-/** Memory holds (channel, position) where Keras flattens to (position, channel). */
-function denseRows([height, width, channels]: Shape): number[] {
-  const positions = height * width;
-  return Array.from(
-    { length: positions * channels },
-    (_, index) => (index % positions) * channels + Math.floor(index / positions),
-  );
 }
 
 /** Where each tap of a group of channels reads in a padded image, in bytes. */
