@@ -7,6 +7,11 @@ export function complain(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Puts a text in place of the last one on a terminal's line. */
+export function redraw(text: string): void {
+  process.stderr.write(`\r${text}\u001b[K`);
+}
+
 /** A reader that closes the pipe early, such as `head`, is no error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
+import { examples, exitWith, experimentCommand, positiveInteger } from './declare.js';
+import { addCache } from './program-cache.js';
+import { sizeOption } from './quantities.js';
 
 /** The command line; each command's own modules are loaded when it runs. */
 export function program(): Command {
@@ -34,6 +37,11 @@ function addRun(root: Command): void {
     .option('--force <step...>', 'run these steps even if cached (* stands for any text)', [])
     .option('--only <step...>', 'only these steps and what they need', [])
     .option('--out <dir>', 'folder of the results', 'results')
+    .addOption(
+      new Option('--cache-cap <size>', 'a cache larger than this is named at the end of a run')
+        .argParser(sizeOption)
+        .default(20e9, '20GB'),
+    )
     .addOption(new Option('--reporter <kind>', 'how progress is shown').choices(['live', 'plain', 'json']))
     .addHelpText(
       'after',
@@ -82,48 +90,4 @@ function addShow(root: Command): void {
     .argument('[step]', 'a step id, such as train/NN0@10')
     .addHelpText('after', examples('pipeline show exp.yaml', 'pipeline show exp.yaml train/NN0@10'))
     .action(async (file, step, options) => exitWith((await import('./commands/show.js')).show(file, step, options)));
-}
-
-function addCache(root: Command): void {
-  const cache = root.command('cache').description('look at the cache');
-  cache
-    .command('ls')
-    .description('cached steps and their sizes, by stage')
-    .option('--cache <dir>', 'cache folder', 'cache')
-    .option('--json', 'one JSON document')
-    .addHelpText('after', examples('pipeline cache ls', 'pipeline cache ls --cache /data/kindred --json'))
-    .action(async (options) => exitWith((await import('./commands/cache-ls.js')).cacheLs(options)));
-}
-
-function experimentCommand(root: Command, name: string, description: string): Command {
-  return root
-    .command(name)
-    .description(description)
-    .argument('<file>', 'the experiment, a YAML file')
-    .option(
-      '--set <path=value>',
-      'change a field of the experiment, such as train.epochs=20; may be repeated',
-      collect,
-      [],
-    )
-    .option('--cache <dir>', 'cache folder', 'cache');
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1 || value > 1024)
-    throw new InvalidArgumentError('expected a whole number from 1 to 1024');
-  return value;
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
-}
-
-async function exitWith(status: number | Promise<number>): Promise<void> {
-  process.exitCode = await status;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Key } from '../store/fingerprint.js';
 import { writeAtomically } from '../store/atomic-file.js';
@@ -22,6 +22,19 @@ export function readHistory(cache: string, experiment: string): History {
   } catch {
     return { keys: {}, secondsOfStep: {} };
   }
+}
+
+/** When each key was last part of a run of any experiment, in milliseconds since 1970. */
+export function lastUses(cache: string): Map<Key, number> {
+  const uses = new Map<Key, number>();
+  const folder = path.join(cache, 'history');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  for (const name of names) {
+    const { mtimeMs } = statSync(path.join(folder, name));
+    const keys = Object.values(readHistory(cache, path.basename(name, '.json')).keys);
+    for (const key of keys) uses.set(key, Math.max(mtimeMs, uses.get(key) ?? 0));
+  }
+  return uses;
 }
 
 export function rememberRun(

@@ -60,6 +60,7 @@ class Run {
   readonly #announced = new Set<string>();
   readonly #idle: { readonly worker: Worker; last: string | undefined }[];
   readonly #workers: readonly Worker[];
+  #holdsHits = false;
   #poll: NodeJS.Timeout | undefined;
   #resolve: (records: Map<string, StepRecord>) => void = () => {};
   #reject: (bug: Error) => void = () => {};
@@ -83,8 +84,17 @@ class Run {
       if (this.#options.signal.aborted) return this.#stop();
       this.#options.signal.addEventListener('abort', () => this.#stop(), { once: true });
       for (const step of this.#options.steps) this.#settle(step);
+      if (this.#ready.size > 0) this.#holdHits();
       this.#advance();
     });
+  }
+
+  /** A run with work ahead keeps the collector off what it found. */
+  #holdHits(): void {
+    const { leases, store } = this.#options;
+    leases.announceRun();
+    this.#holdsHits = true;
+    for (const { key } of this.#ended.values()) if (key !== undefined) store.markUsed(key);
   }
 
   #stop(): void {
@@ -109,6 +119,7 @@ class Run {
     const { key } = this.#lookup.resolve(step);
     const manifest = this.#options.store.find(key);
     if (manifest === undefined) return false;
+    if (this.#holdsHits) this.#options.store.markUsed(key);
     this.#end(step, cached(key, manifest.artifacts));
     return true;
   }

@@ -5,6 +5,9 @@ import { performance } from 'node:perf_hooks';
 import type { Key } from './fingerprint.js';
 import { isRunning, type Owner, thisProcess } from './owner.js';
 
+/** Name of the lease of a run, beside those of keys: since when it is under way, in milliseconds since 1970. */
+export const RUN_LEASE = /^run-(\d+)-[0-9a-f]+\.json$/;
+
 const UNKNOWN: Owner = { host: 'an unknown host', pid: 0, user: 'somebody', started: '' };
 
 const HEARTBEAT_MS = 2_000;
@@ -51,6 +54,19 @@ export class Leases {
     }
     this.#watched.delete(file);
     return this.#create(file) ? undefined : (lookAt(file)?.owner ?? UNKNOWN);
+  }
+
+  /**
+   * Until `releaseAll`, the collector spares what this run makes and finds. That only saves work, so a folder which cannot
+   * be written is no failure here.
+   */
+  announceRun(): void {
+    const name = `run-${Date.now()}-${randomBytes(6).toString('hex')}.json`;
+    try {
+      this.#create(path.join(this.root, 'leases', name));
+    } catch {
+      // The first step that is to be written says so.
+    }
   }
 
   release(key: Key): void {
@@ -118,7 +134,7 @@ function lookAt(file: string): Look | undefined {
 }
 
 /** A lease that cannot be read is somebody's until it expires. */
-function readOwner(file: string): Owner {
+export function readOwner(file: string): Owner {
   try {
     return { ...UNKNOWN, ...(JSON.parse(readFileSync(file, 'utf8')) as Owner) };
   } catch {

@@ -16,12 +16,17 @@ export function thisProcess(): Owner {
 
 /** Whether a process of this host still runs. */
 export function isRunning({ pid, started }: Owner): boolean {
+  return isTaken(pid) && (processStart(pid) ?? started) === started;
+}
+
+/** Whether this host has a process with this number, which need not be the one that had it before. */
+export function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return (processStart(pid) ?? started) === started;
 }
 
 /** Linux tells when a process started, and whether it is dead but not yet waited for; elsewhere the number alone must do. */

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import { flushFolders, writeAtomically, writeFirst } from './atomic-file.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from './fingerprint.js';
+import { manifestName, objectName } from './layout.js';
 
 /** A stored file that a step produced, addressed by its content; size in bytes. */
 export interface Artifact {
@@ -95,10 +96,17 @@ export class Store {
     return true;
   }
 
+  /** Makes a manifest as young as its use, by which the collector chooses. */
+  markUsed(key: Key): void {
+    touch(this.#manifestFile(key));
+  }
+
+  /** What is there already becomes as young as what is just written: the collector then takes it for part of a run. */
   #put(bytes: Uint8Array): Artifact {
     const digest = digestOf(bytes);
     const file = this.#objectFile(digest);
-    if (!isIntact(file, digest)) writeAtomically(file, bytes, 0o444);
+    if (isIntact(file, digest)) touch(file);
+    else writeAtomically(file, bytes, 0o444);
     return { digest, size: bytes.byteLength };
   }
 
@@ -111,6 +119,7 @@ export class Store {
     if (earlier === undefined) writeAtomically(file, sealed);
     else if (canonicalJson(earlier.artifacts) !== canonicalJson(manifest.artifacts))
       throw new Disagreement(`two runs of ${key} made different bytes`);
+    else touch(file);
   }
 
   /** All folders from the files' own to the root. */
@@ -133,11 +142,11 @@ export class Store {
   }
 
   #objectFile(digest: Digest): string {
-    return path.join(this.root, 'objects', digest.slice(0, 2), digest.slice(2));
+    return path.join(this.root, objectName(digest));
   }
 
   #manifestFile(key: Key): string {
-    return path.join(this.root, 'steps', key.slice(0, 2), `${key.slice(2)}.json`);
+    return path.join(this.root, manifestName(key));
   }
 }
 
@@ -147,6 +156,16 @@ const FLUSH_FOLDERS_FROM_SECONDS = 0.1;
 function isIntact(file: string, digest: Digest): boolean {
   const bytes = readIfPossible(file);
   return bytes !== undefined && digestOf(bytes) === digest;
+}
+
+/** Times only steer what is collected, so a file that is another user's, or gone, keeps its own. */
+function touch(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch {
+    // As it is.
+  }
 }
 
 /** What cannot be read proves nothing, whatever the reason. Asks the error, not the disk: another run may have made the file since. */

@@ -12,6 +12,7 @@ import type { StepRecord } from '../../runner/step-record.js';
 import { Leases } from '../../store/lease.js';
 import { CorruptObject } from '../../store/store.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
+import { complainAboveCap } from '../cache-cap.js';
 import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
@@ -23,6 +24,8 @@ export interface RunCommandOptions extends ExperimentOptions {
   readonly only: string[];
   readonly out: string;
   readonly reporter?: ReporterKind;
+  /** Bytes. */
+  readonly cacheCap: number;
 }
 
 export async function run(file: string, options: RunCommandOptions): Promise<number> {
@@ -40,6 +43,8 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   await reporter.close();
   if (problem !== undefined) complain(problem);
   else if (isDone(records.get('report'))) reporter.conclude(folder);
+  if ([...records.values()].some(({ outcome }) => outcome === 'ran'))
+    complainAboveCap(prepared.store.root, options.cacheCap);
   if (interrupt.signal.aborted) {
     complain('interrupted; finished steps are kept, and the next run goes on from there');
     return EXIT.interrupted;

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { closureOf } from '../../runner/closure.js';
+import { lastUses, readHistory } from '../../runner/history.js';
+import type { GarbagePolicy } from '../../store/choose-garbage.js';
+import { findGarbage, type Garbage, removeGarbage } from '../../store/collect.js';
+import type { Key } from '../../store/fingerprint.js';
+import { EXIT } from '../call.js';
+import { bytes, print } from '../output.js';
+import { prepare } from '../prepare.js';
+import { writing } from '../writing.js';
+
+interface Options {
+  readonly cache: string;
+  readonly olderThan?: number;
+  readonly maxSize?: number;
+  readonly keep: readonly string[];
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const HINT = 'the cache folder and its files must be writable';
+
+export function cacheGc(options: Options): number {
+  const root = path.resolve(options.cache);
+  const kept = keptKeys(options);
+  if (kept === undefined) return EXIT.wrong;
+  const garbage = findGarbage({ root, policy: policyOf(options), keep: kept, lastUse: lastUses(root) });
+  const removed = options.yes ? writing(HINT, () => removeGarbage(root, garbage)) : undefined;
+  if (options.yes && removed === undefined) return EXIT.failed;
+  if (options.json) print(JSON.stringify(summary(garbage, removed)));
+  else report(garbage, removed);
+  return EXIT.done;
+}
+
+function policyOf({ olderThan, maxSize, keep }: Options): GarbagePolicy {
+  return {
+    ...(olderThan !== undefined && { usedBefore: Date.now() - olderThan }),
+    ...(maxSize !== undefined && { maxSize }),
+    everythingElse: keep.length > 0 && olderThan === undefined && maxSize === undefined,
+  };
+}
+
+/** Undefined where an experiment cannot be read: then nobody knows what it reaches. */
+function keptKeys({ keep, cache }: Options): Set<Key> | undefined {
+  const kept = new Set<Key>();
+  const prepared = keep.map((file) => prepare(file, { cache, set: [] }));
+  for (const one of prepared) {
+    if (one === undefined) return undefined;
+    const { steps, store, config } = one;
+    // The record of a step says what it reaches, also where an object of it is gone.
+    const { found, missing } = closureOf(steps, (key) => store.recall(key));
+    for (const { key } of found) kept.add(key);
+    const { keys } = readHistory(store.root, config.name);
+    for (const { id } of missing) if (keys[id] !== undefined) kept.add(keys[id]);
+  }
+  return kept;
+}
+
+type Removed = ReturnType<typeof removeGarbage> | undefined;
+
+function summary(garbage: Garbage, removed: Removed) {
+  const files = [...garbage.manifests, ...garbage.objects, ...garbage.leftovers];
+  return {
+    removed: removed !== undefined,
+    stages: Object.fromEntries(countsByStage(garbage)),
+    steps: garbage.steps.length,
+    objects: garbage.objects.length,
+    leftovers: garbage.leftovers.length,
+    bytes: sizeOf(removed ?? files),
+    bytesBefore: garbage.total,
+  };
+}
+
+function report(garbage: Garbage, removed: Removed): void {
+  const { steps, objects, leftovers, bytes: freed, bytesBefore } = summary(garbage, removed);
+  for (const [stage, steps] of countsByStage(garbage)) print(`${stage.padEnd(9)}${String(steps).padStart(7)} steps`);
+  const rest = leftovers === 0 ? '' : `, ${leftovers} leftover files`;
+  const size = `${steps} steps, ${objects} objects${rest}: ${bytes(freed)} of ${bytes(bytesBefore)}`;
+  if (steps + objects + leftovers === 0) print(`nothing to remove; the cache holds ${bytes(bytesBefore)}`);
+  else if (removed === undefined) print(`would remove ${size}; nothing is removed without --yes`);
+  else print(`removed ${size}`);
+}
+
+function countsByStage({ steps }: Garbage): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { stage } of steps) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  return counts;
+}
+
+function sizeOf(files: readonly { readonly size: number }[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}

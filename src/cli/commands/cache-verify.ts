@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { repairCache, type Verification, verifyCache } from '../../store/verify.js';
+import { EXIT } from '../call.js';
+import { bytes, complain, print } from '../output.js';
+import { byteProgress } from '../progress.js';
+import { writing } from '../writing.js';
+
+interface Options {
+  readonly cache: string;
+  readonly repair?: boolean;
+  readonly json?: boolean;
+}
+
+const HINT = 'the cache folder and its files must be writable';
+
+export function cacheVerify({ cache, repair = false, json }: Options): number {
+  const root = path.resolve(cache);
+  const progress = byteProgress('verifying');
+  const verification = verifyCache(root, progress.tell);
+  progress.end();
+  const { problems } = verification;
+  const repaired = repair && writing(HINT, () => repairCache(root, problems)) !== undefined;
+  if (json) print(JSON.stringify({ ...verification, repaired }));
+  else report(verification, repaired);
+  return problems.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+function report({ objects, manifests, bytes: size, problems }: Verification, repaired: boolean): void {
+  for (const { kind, file, message } of problems) complain(`${kind}: ${file}: ${message}`);
+  const whole = `${manifests} steps and ${objects} objects (${bytes(size)})`;
+  if (problems.length === 0) print(`${whole}: all well`);
+  else if (repaired) print(`${whole}: ${problems.length} problems, removed; the next run makes it again`);
+  else print(`${whole}: ${problems.length} problems; --repair removes what is wrong`);
+}

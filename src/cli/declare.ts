@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** A command that takes an experiment file. */
+export function experimentCommand(root: Command, name: string, description: string): Command {
+  return root
+    .command(name)
+    .description(description)
+    .argument('<file>', 'the experiment, a YAML file')
+    .option(
+      '--set <path=value>',
+      'change a field of the experiment, such as train.epochs=20; may be repeated',
+      collect,
+      [],
+    )
+    .option('--cache <dir>', 'cache folder', 'cache');
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > 1024)
+    throw new InvalidArgumentError('expected a whole number from 1 to 1024');
+  return value;
+}
+
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+export async function exitWith(status: number | Promise<number>): Promise<void> {
+  process.exitCode = await status;
+}

@@ -1,0 +1,16 @@
+import { complain } from './output.js';
+
+/** Does something that writes files; where the disk refuses, says why and gives undefined. */
+export function writing<Result>(hint: string, write: () => Result): Result | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    complain(`error cannot-write: ${error.message}\n  ${hint}`);
+    return undefined;
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
