@@ -32,7 +32,11 @@ describe('housekeeping', () => {
 
   beforeAll(async () => {
     rig.write('exp.yaml', TINY);
-    expect(await rig.run('exp.yaml')).toMatchObject({ exitCode: 0, stderr: '' });
+    const { exitCode, stderr } = await rig.run('exp.yaml', '--cache-cap', '2MB');
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /^note: the cache holds \d+\.\d MB, more than 2\.0 MB; `pipeline cache gc --max-size 2\.0MB` shows/,
+    );
     first = runJson();
   });
   afterAll(() => rig.remove());
