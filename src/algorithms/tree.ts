@@ -46,7 +46,7 @@ function collectJoins(cluster: Cluster, joins: Join[]): { first: number; height:
 
 /** Groups of members, ascending, in order of their first member; `silhouette` is 0 for one group. */
 export interface FlatGroups {
-  readonly groups: number[][];
+  readonly groups: readonly (readonly number[])[];
   readonly silhouette: number;
 }
 
@@ -64,6 +64,22 @@ export function flatGroups(distances: readonly (readonly number[])[], merges: re
     if (silhouette > best.silhouette) best = { groups, silhouette };
   }
   return best;
+}
+
+/** The same tree over members in another order: member i becomes member to[i]. */
+export function renumbered<Tree extends FlatGroups & { readonly merges: readonly Merge[] }>(
+  tree: Tree,
+  to: readonly number[],
+): Tree {
+  const smallest = [...to];
+  const numberOf = (node: number) => to[node] ?? node;
+  const merges = tree.merges.map(({ left, right, height }): Merge => {
+    const [a, b] = smallest[left] < smallest[right] ? [left, right] : [right, left];
+    smallest.push(smallest[a]);
+    return { left: numberOf(a), right: numberOf(b), height };
+  });
+  const groups = tree.groups.map((group) => group.map(numberOf).sort((a, b) => a - b));
+  return { ...tree, merges, groups: groups.sort((a, b) => a[0] - b[0]) };
 }
 
 /** The groups that are left when all but the last `count` - 1 merges are made. */

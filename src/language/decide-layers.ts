@@ -1,15 +1,12 @@
 import type { Layer, Padding, Size2d } from '../networks/layer.js';
+import { defaultNames } from '../networks/layer-names.js';
 import type { Conv2dSpec, DepthwiseConv2dSpec, LayerParams, LayerSpec, PoolingSpec, SizeSpec } from './spec.js';
 
 /** Layers with every field decided; a layer without a name is called by its type and its number in that type. */
 export function decideLayers(specs: readonly LayerSpec[]): readonly Layer[] {
-  const counts = new Map<Layer['type'], number>();
-  return specs.map((spec) => {
-    const { type, name, ...fields } = decideLayer(spec);
-    const count = (counts.get(type) ?? 0) + 1;
-    counts.set(type, count);
-    return { type, name: name ?? `${type}${count}`, ...fields } as Layer;
-  });
+  const layers = specs.map(decideLayer);
+  const names = defaultNames(layers);
+  return layers.map(({ type, name, ...fields }, index) => ({ type, name: name ?? names[index], ...fields }) as Layer);
 }
 
 type Unnamed<Any> = Any extends Layer ? Omit<Any, 'name'> & { readonly name?: string } : never;

@@ -26,6 +26,14 @@ export function optimizerAt(optimizer: ScheduledOptimizer, epoch: number): Optim
   return { ...optimizer, learningRate: learningRateAt(optimizer.learningRate, epoch) };
 }
 
+/** The optimizer as the epochs up to this one know it: a schedule that has not yet changed the rate is a constant. */
+export function optimizerUpTo(optimizer: ScheduledOptimizer, epoch: number): ScheduledOptimizer {
+  const { learningRate } = optimizer;
+  if (typeof learningRate === 'number') return optimizer;
+  const constantEpochs = learningRate.type === 'step' ? learningRate.every : 1;
+  return epoch > constantEpochs ? optimizer : { ...optimizer, learningRate: learningRate.initial };
+}
+
 function learningRateAt(rate: LearningRate, epoch: number): number {
   if (typeof rate === 'number') return rate;
   if (rate.type === 'step') return rate.initial * power(rate.factor, Math.floor((epoch - 1) / rate.every));

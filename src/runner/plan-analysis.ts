@@ -1,11 +1,13 @@
-import type { Across, ClustererConfig, Config, Named, ReducerConfig } from '../language/config.js';
+import { canonicalJson } from '../formats/canonical-json.js';
+import type { Across, ClustererConfig, Config, ModelConfig, Named, ReducerConfig } from '../language/config.js';
+import { withDefaultNames } from '../networks/layer-names.js';
 import type { PartitionKind } from '../report/results.js';
-import { asJson, captureId, type PlanFacts, trainId } from './plan-training.js';
+import { activationsOf, asJson, captureId, type PlanFacts, trainId } from './plan-training.js';
 import { type InputRef, type Step, step } from './step.js';
 
 /** One layer of one model at one epoch: what is reduced and clustered. */
 interface Place {
-  readonly model: string;
+  readonly model: ModelConfig;
   readonly epoch: number;
   readonly layer: string;
 }
@@ -24,8 +26,11 @@ interface MatrixPlan {
   readonly measure: string;
   readonly of: string;
   readonly epoch: number;
+  /** As the experiment lists them. */
   readonly members: readonly string[];
   readonly places: readonly Place[];
+  /** Position of each member's place among `places`. */
+  readonly order: readonly number[];
 }
 
 const PARTITIONS: readonly PartitionKind[] = ['labels', 'clusters'];
@@ -46,12 +51,12 @@ export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
 }
 
 function placesOf({ models, capture }: Config): Place[] {
-  return models.flatMap(({ name }) =>
-    capture.epochs.flatMap((epoch) => capture.layers.map((layer) => ({ model: name, epoch, layer }))),
+  return models.flatMap((model) =>
+    capture.epochs.flatMap((epoch) => capture.layers.map((layer) => ({ model, epoch, layer }))),
   );
 }
 
-const at = ({ model, epoch, layer }: Place) => `${model}@${epoch}/${layer}`;
+const at = ({ model, epoch, layer }: Place) => `${model.name}@${epoch}/${layer}`;
 const reduceId = (place: Place, reducer: string) => `reduce/${at(place)}/${reducer}`;
 const clusterId = (place: Place, { reducer, clusterer }: Choice) =>
   `cluster/${at(place)}/${reducer.name}/${clusterer.name}`;
@@ -63,7 +68,7 @@ function reduceStep(place: Place, { name, ...params }: Named<ReducerConfig>, ind
     id: reduceId(place, name),
     stage: 'reduce',
     params,
-    inputs: { activations: [captureId(place.model, place.epoch), `${place.layer}.npy`] },
+    inputs: { activations: [captureId(place.model.name, place.epoch), activationsOf(place.model, place.layer)] },
     origins: originsOf('reduce', index, params),
   });
 }
@@ -103,23 +108,25 @@ function labelStep(place: Place, choice: Choice, { dataset }: PlanFacts): Step {
 
 function matricesOf(config: Config, choices: readonly Choice[]): MatrixPlan[] {
   const { models, capture, compare } = config;
-  const names = models.map(({ name }) => name);
+  const sorted = byMeaning(models);
   const acrossModels = capture.layers.map((layer) => ({
     of: layer,
-    members: names,
-    place: (model: string) => ({ model, layer }),
+    members: models.map(({ name }) => name),
+    order: models.map((model) => sorted.indexOf(model)),
+    places: sorted.map((model) => ({ model, layer })),
   }));
-  const acrossLayers = names.map((model) => ({
-    of: model,
+  const acrossLayers = models.map((model) => ({
+    of: model.name,
     members: capture.layers,
-    place: (layer: string) => ({ model, layer }),
+    order: capture.layers.map((_, index) => index),
+    places: capture.layers.map((layer) => ({ model, layer })),
   }));
   const kinds = { models: acrossModels, layers: acrossLayers };
   return compare.across.flatMap((across) =>
     choices.flatMap(({ reducer, clusterer }) =>
       PARTITIONS.flatMap((partition) =>
         compare.measures.flatMap((measure) =>
-          kinds[across].flatMap(({ of, members, place }) =>
+          kinds[across].flatMap(({ of, members, order, places }) =>
             capture.epochs.map((epoch) => ({
               id: `compare/${across}/${of}@${epoch}/${reducer.name}/${clusterer.name}/${partition}/${measure}`,
               across,
@@ -130,13 +137,25 @@ function matricesOf(config: Config, choices: readonly Choice[]): MatrixPlan[] {
               of,
               epoch,
               members,
-              places: members.map((member) => ({ ...place(member), epoch })),
+              order,
+              places: places.map((place) => ({ ...place, epoch })),
             })),
           ),
         ),
       ),
     ),
   );
+}
+
+/** Models in an order that neither their names nor their order in the file decide, so that no key depends on those. */
+function byMeaning(models: readonly ModelConfig[]): ModelConfig[] {
+  const meaning = new Map(
+    models.map((model) => {
+      const { name: _, architecture: __, layers, ...rest } = model;
+      return [model, canonicalJson({ ...rest, layers: withDefaultNames(layers) })];
+    }),
+  );
+  return [...models].sort((a, b) => ((meaning.get(a) ?? '') < (meaning.get(b) ?? '') ? -1 : 1));
 }
 
 function compareStep({ id, reducer, clusterer, partition, measure, places }: MatrixPlan): Step {
@@ -197,6 +216,7 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
       scores,
       clusterings: clusterings.map(({ place, choice }) => ({
         ...place,
+        model: place.model.name,
         reducer: choice.reducer.name,
         clusterer: choice.clusterer.name,
       })),

@@ -1,6 +1,8 @@
 import type { EngineId } from '../engines/engine.js';
 import type { Config, ModelConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
+import { optimizerUpTo } from '../networks/optimizer.js';
 import type { Digest, Json } from '../store/fingerprint.js';
 import { type InputRef, type Step, step } from './step.js';
 
@@ -25,7 +27,8 @@ export const trainId = (model: string, epoch: number) => `train/${model}@${epoch
 export const captureId = (model: string, epoch: number) => `capture/${model}@${epoch}`;
 
 function datasetStep({ dataset, seed }: Config, facts: PlanFacts): Step {
-  const part = dataset.train === undefined ? null : { size: dataset.train, seed };
+  const isPart = dataset.train !== undefined && dataset.train !== facts.dataset.trainSize;
+  const part = isPart ? { size: dataset.train, seed } : null;
   return step({
     id: 'dataset',
     stage: 'dataset',
@@ -58,16 +61,25 @@ function probeStep({ probe, seed }: Config): Step {
 }
 
 function trainSteps(config: Config, model: ModelConfig, facts: PlanFacts): Step[] {
-  return Array.from({ length: config.train.epochs }, (_, index) => trainStep(config, model, index + 1, facts));
+  const network = networkJson(model, facts);
+  return Array.from({ length: config.train.epochs }, (_, index) =>
+    trainStep(config, model, { epoch: index + 1, network, facts }),
+  );
 }
 
-function trainStep({ seed, train }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
+interface EpochPlan {
+  readonly epoch: number;
+  readonly network: Json;
+  readonly facts: PlanFacts;
+}
+
+function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network, facts }: EpochPlan): Step {
   return step({
     id: trainId(model.name, epoch),
     stage: 'train',
     params: {
-      network: networkJson(model, facts),
-      optimizer: asJson(model.optimizer),
+      network,
+      optimizer: asJson(optimizerUpTo(model.optimizer, epoch)),
       init: model.init,
       batchSize: train.batchSize,
       labelSmoothing: train.labelSmoothing,
@@ -107,14 +119,29 @@ function captureStep({ capture }: Config, model: ModelConfig, epoch: number, fac
   return step({
     id: captureId(model.name, epoch),
     stage: 'capture',
-    params: { network: networkJson(model, facts), layers: [...capture.layers], engine: asJson(facts.engine) },
+    params: {
+      network: networkJson(model, facts),
+      layers: capturedLayers(model, capture),
+      engine: asJson(facts.engine),
+    },
     inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], samples: ['probe', 'samples.npy'] },
     origins: { network: ['architectures', model.architecture], layers: ['capture', 'layers'], samples: ['probe'] },
   });
 }
 
-function networkJson(model: ModelConfig, facts: PlanFacts): Json {
-  return asJson({ inputShape: facts.dataset.inputShape, layers: model.layers });
+/** In the network's order: in which they are listed changes nothing that is captured. */
+function capturedLayers({ layers }: ModelConfig, capture: Config['capture']): string[] {
+  return [...defaultNameOf(layers)].filter(([name]) => capture.layers.includes(name)).map(([, plain]) => plain);
+}
+
+/** The artifact of a capture step that holds a layer's activations. */
+export function activationsOf({ layers }: ModelConfig, layer: string): string {
+  return `${defaultNameOf(layers).get(layer)}.npy`;
+}
+
+/** Without the names of layers: what they are called changes nothing that they compute. */
+function networkJson({ layers }: ModelConfig, facts: PlanFacts): Json {
+  return asJson({ inputShape: facts.dataset.inputShape, layers: withDefaultNames(layers) });
 }
 
 /** Decided config parts are plain data; this only says so to the type checker. */

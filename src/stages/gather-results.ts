@@ -1,3 +1,4 @@
+import { renumbered } from '../algorithms/tree.js';
 import type { Config } from '../language/config.js';
 import type { ClusterSummary, Kindred, Matrix, Results } from '../report/results.js';
 import type { Fingerprint } from '../store/fingerprint.js';
@@ -12,10 +13,15 @@ interface Params {
   readonly engine: string;
   readonly scores: readonly { readonly model: string; readonly epoch: number }[];
   readonly clusterings: readonly Pick<ClusterSummary, 'model' | 'epoch' | 'layer' | 'reducer' | 'clusterer'>[];
-  readonly matrices: readonly Omit<Matrix, 'values' | 'chance'>[];
+  readonly matrices: readonly MatrixParams[];
   /** For each tree file, the positions in `matrices` of the matrices that it was made from. */
   readonly kindred: readonly (readonly number[])[];
 }
+
+type MatrixParams = Omit<Matrix, 'values' | 'chance'> & {
+  /** Position of each member among the partitions that were compared. */
+  readonly order: readonly number[];
+};
 
 /** Joins what the report's fingerprint names with what its inputs hold. */
 export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
@@ -25,7 +31,7 @@ export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
   const scores = each<{ loss: number; accuracy: number; trainLoss: number; trainAccuracy: number }>('scores');
   const labels = each<LabelSummary>('labels');
   const compared = each<ComparedMatrix>('matrices');
-  const matrices = params.matrices.map((matrix, index) => ({ ...matrix, ...compared[index] }));
+  const matrices = params.matrices.map((matrix, index) => inOrder(matrix, compared[index]));
   return {
     config: params.config,
     engine: params.engine,
@@ -36,10 +42,14 @@ export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
     kindred: each<Trees>('kindred').flatMap((trees, index) => {
       return kindredOf(
         trees,
-        params.kindred[index].map((position) => matrices[position]),
+        params.kindred[index].map((position) => params.matrices[position]),
       );
     }),
   };
+}
+
+function inOrder({ order, ...matrix }: MatrixParams, { values, chance }: ComparedMatrix): Matrix {
+  return { ...matrix, values: order.map((row) => order.map((column) => values[row][column])), chance };
 }
 
 type Place = Params['clusterings'][number];
@@ -54,20 +64,15 @@ function clustersOf(place: Place, summary: LabelSummary, classNames: readonly st
   }));
 }
 
-function kindredOf({ each, mean }: Trees, matrices: readonly Matrix[]): Kindred[] {
+function kindredOf({ each, mean }: Trees, matrices: readonly MatrixParams[]): Kindred[] {
   const [first] = matrices;
-  const { partition, reducer, clusterer, measure, members } = first;
-  const kindred = (tree: Tree, at: Kindred['at']): Kindred => ({
-    partition,
-    reducer,
-    clusterer,
-    measure,
-    at,
-    members,
-    merges: tree.merges,
-    groups: tree.groups.map((group) => group.map((position) => members[position])),
-    silhouette: tree.silhouette,
-  });
+  const { partition, reducer, clusterer, measure, members, order } = first;
+  const memberAt = members.map((_, place) => order.indexOf(place));
+  const kindred = (tree: Tree, at: Kindred['at']): Kindred => {
+    const { merges, groups, silhouette } = renumbered(tree, memberAt);
+    const named = groups.map((group) => group.map((member) => members[member]));
+    return { partition, reducer, clusterer, measure, at, members, merges, groups: named, silhouette };
+  };
   const trees = each.map((tree, index) => kindred(tree, { layer: matrices[index].of, epoch: matrices[index].epoch }));
   return [kindred(mean, undefined), ...trees];
 }

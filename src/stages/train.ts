@@ -4,10 +4,10 @@ import type { EngineId, Samples, Session, TrainEpoch, TrainingState } from '../e
 import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
 import { initialValue } from '../networks/initialise.js';
 import type { Network } from '../networks/layer.js';
-import { optimizerAt, type ScheduledOptimizer } from '../networks/optimizer.js';
+import { optimizerAt, optimizerUpTo, type ScheduledOptimizer } from '../networks/optimizer.js';
 import { parameterSpecs } from '../networks/parameters.js';
 import { inferShapes } from '../networks/shapes.js';
-import { type Digest, type Fingerprint, type Key, keyOf } from '../store/fingerprint.js';
+import { type Digest, type Fingerprint, type Json, type Key, keyOf } from '../store/fingerprint.js';
 import { CorruptObject, type Store } from '../store/store.js';
 import { readSamples } from './arrays.js';
 import { input, jsonFile, made, type StageContext, type StageResult } from './stage.js';
@@ -23,16 +23,16 @@ export interface TrainParams {
   readonly engine: EngineId;
 }
 
-/** A model in this worker's memory, so that its next epoch goes on without loading anything. */
-interface LiveModel {
-  /** Key of the model's fingerprint at epoch 0: the same for all its epochs. */
-  readonly chain: Key;
+interface Model {
   readonly session: Session;
   epoch: number;
 }
 
-/** Undefined while an epoch is under way: a model that was broken off in the middle of one is of no use to the next attempt. */
-let live: LiveModel | undefined;
+/**
+ * The model in this worker's memory, with the key of its last step, so that its next epoch goes on without loading anything.
+ * Undefined while an epoch is under way: a model that was broken off in the middle of one is of no use to the next attempt.
+ */
+let live: (Model & { readonly key: Key }) | undefined;
 let data: { readonly inputs: string; readonly train: Samples; readonly test: Samples } | undefined;
 
 /**
@@ -62,7 +62,7 @@ export async function runTrain(fingerprint: Fingerprint, context: StageContext):
     model.epoch = epoch;
   }
   const { loss, accuracy } = model.session.evaluate(test);
-  live = model;
+  live = { ...model, key: keyOf(fingerprint) };
   return made([
     ['checkpoint.safetensors', encodeCheckpoint(model.session.state())],
     ['score.json', jsonFile({ loss, accuracy, trainLoss: score.loss, trainAccuracy: score.accuracy })],
@@ -82,17 +82,21 @@ function samplesOf(fingerprint: Fingerprint, store: Store) {
 }
 
 /** The model at the latest epoch before the wanted one: in memory, from the cache, or fresh. */
-async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store: Store): Promise<LiveModel> {
-  const chain = keyOf(atEpoch(fingerprint, 0));
+async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store: Store): Promise<Model> {
   const start = nearestCheckpoint(fingerprint, params.epoch, store);
   const last = live;
   live = undefined;
-  if (last?.chain === chain && last.epoch < params.epoch && last.epoch >= (start?.epoch ?? 0)) return last;
+  if (last !== undefined && isBefore(last, fingerprint) && last.epoch >= (start?.epoch ?? 0)) return last;
   last?.session.dispose();
   const engine = await engineNamed(params.engine.name);
   const session = await engine.open({ network: params.network, batchSize: params.batchSize });
   session.load(start?.state ?? initialState(params));
-  return { chain, session, epoch: start?.epoch ?? 0 };
+  return { session, epoch: start?.epoch ?? 0 };
+}
+
+/** Whether the model in memory is the wanted one at an earlier epoch. */
+function isBefore({ key, epoch }: { readonly key: Key; readonly epoch: number }, fingerprint: Fingerprint): boolean {
+  return epoch < Number(fingerprint.params['epoch']) && key === keyOf(atEpoch(fingerprint, epoch));
 }
 
 function nearestCheckpoint(fingerprint: Fingerprint, epoch: number, store: Store) {
@@ -116,7 +120,9 @@ function readCheckpoint(store: Store, digest: Digest): TrainingState | undefined
 }
 
 function atEpoch(fingerprint: Fingerprint, epoch: number): Fingerprint {
-  return { ...fingerprint, params: { ...fingerprint.params, epoch } };
+  const { optimizer } = fingerprint.params as unknown as TrainParams;
+  const params = { ...fingerprint.params, optimizer: optimizerUpTo(optimizer, epoch) as unknown as Json, epoch };
+  return { ...fingerprint, params };
 }
 
 function initialState({ network, seed, init }: TrainParams): TrainingState {
@@ -140,7 +146,7 @@ function keepMasks({ network, seed, init }: TrainParams, epoch: number): TrainEp
   };
 }
 
-function diverged({ session }: LiveModel, epoch: number, step: number): StageResult {
+function diverged({ session }: Model, epoch: number, step: number): StageResult {
   session.dispose();
   const message = `the training loss is no longer a finite number in step ${step} of epoch ${epoch}`;
   return {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { averageLinkage, flatGroups, similarityToDistance } from '../../src/algorithms/tree.js';
+import { averageLinkage, flatGroups, renumbered, similarityToDistance } from '../../src/algorithms/tree.js';
 
 /** Similarities that become these distances. */
 const similarityOf = (distances: readonly (readonly number[])[]) =>
@@ -118,3 +119,25 @@ describe('flat groups', () => {
     expect(groupsOf(line(0, 0.9))).toEqual({ groups: [[0, 1]], silhouette: 0 });
   });
 });
+
+test('a renumbered tree is that of the members in the new order', () => {
+  // No two distances or means of distances are equal.
+  const points = fc.shuffledSubarray([0, 0.1, 0.31, 0.57, 0.98, 1.63, 2.71], { minLength: 1 });
+  const renumberings = points.chain((places) => {
+    const all = [...places.keys()];
+    return fc.record({ places: fc.constant(places), to: fc.shuffledSubarray(all, { minLength: all.length }) });
+  });
+  fc.assert(
+    fc.property(renumberings, ({ places, to }) => {
+      const moved = treeOf(to.map((_, member) => places[to.indexOf(member)]));
+      const { merges, groups } = renumbered(treeOf(places), to);
+      expect({ merges: rounded(merges), groups }).toEqual({ merges: rounded(moved.merges), groups: moved.groups });
+    }),
+  );
+});
+
+function treeOf(places: readonly number[]) {
+  const distances = line(...places);
+  const merges = averageLinkage(similarityOf(distances));
+  return { merges, ...flatGroups(distances, merges) };
+}

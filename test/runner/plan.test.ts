@@ -74,6 +74,46 @@ describe('plan', () => {
     );
   });
 
+  it('names of layers are in no key but the report', () => {
+    const renamed = keys(plan(SMALL.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden')));
+    const here = (id: string) => id.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden');
+    for (const [id, key] of before) expect([id, renamed.get(here(id)) !== key]).toEqual([id, id === 'report']);
+  });
+
+  it('the order of models is in no key but the report, the order of captured layers in none of a model', () => {
+    const [a, b] = SMALL.split('\n').filter((line) => /^ {2}[AB]:/.test(line));
+    const swapped = keys(plan(SMALL.replace(`${a}\n${b}`, `${b}\n${a}`)));
+    for (const [id, key] of before) expect([id, swapped.get(id) !== key]).toEqual([id, id === 'report']);
+    const layers = keys(plan(SMALL.replace('[conv1, fc1]', '[fc1, conv1]')));
+    const shown = /^(compare\/layers|kindred|report)/;
+    for (const [id, key] of before) expect([id, layers.get(id) !== key]).toEqual([id, shown.test(id)]);
+  });
+
+  it('a part that is the whole is no part', () => {
+    const whole = keys(plan(SMALL.replace(', train: 500', '')));
+    expect(keys(plan(SMALL.replace('train: 500', 'train: 59990'))).get('dataset')).toBe(whole.get('dataset'));
+  });
+
+  it('a schedule reaches the epochs whose learning rate it changes, and no earlier ones', () => {
+    const scheduled = (rate: string) =>
+      keys(plan(SMALL.replace('learningRate: 0.02', `learningRate: ${rate}`).replace('epochs: 2, b', 'epochs: 4, b')));
+    const constant = scheduled('0.02');
+    const changes: [rate: string, first: number][] = [
+      ['{ step: { initial: 0.02, every: 2 } }', 3],
+      ['{ step: { initial: 0.02, every: 3, factor: 0.5 } }', 4],
+      ['{ step: { initial: 0.02, every: 4 } }', 5],
+      ['{ cosine: { initial: 0.02 } }', 2],
+      ['{ cosine: { initial: 0.01 } }', 1],
+    ];
+    for (const [rate, first] of changes) {
+      const after = scheduled(rate);
+      for (const epoch of [1, 2, 3, 4]) {
+        const id = `train/A@${epoch}`;
+        expect([rate, id, after.get(id) !== constant.get(id)]).toEqual([rate, id, epoch >= first]);
+      }
+    }
+  });
+
   it('epochs and captured epochs are no part of what an epoch makes', () => {
     const longer = keys(
       plan(SMALL.replace('epochs: 2, batch', 'epochs: 5, batch').replace('epochs: [1, 2]', 'epochs: [2, 5]')),
