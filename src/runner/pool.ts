@@ -5,8 +5,14 @@ import { OUT_OF_MEMORY_HINT, type WorkerMessage, type WorkOrder, type WorkResult
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 
+/** Runs steps, one at a time. */
+export interface Executor {
+  run(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<WorkResult>;
+  stop(): void;
+}
+
 /** One worker process, kept alive from step to step. */
-export class Worker {
+export class Worker implements Executor {
   #process: ResultPromise | undefined;
 
   /** Runs one step; a worker that dies on the way gives a failure and is replaced at the next order. */

@@ -5,7 +5,7 @@ import type { Estimator } from './estimate.js';
 import type { Listener } from './events.js';
 import { Lookup } from './lookup.js';
 import type { WorkResult } from './messages.js';
-import { Worker } from './pool.js';
+import type { Executor } from './pool.js';
 import { predecessors, remainingSeconds } from './priority.js';
 import type { Step } from './step.js';
 import {
@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly store: Store;
   readonly leases: Leases;
   readonly jobs: number;
+  readonly openExecutor: () => Executor;
   /** Steps to run even where the cache has them. */
   readonly isForced: (id: string) => boolean;
   /** Folder of the dataset's source files, if the user named one. */
@@ -58,8 +59,8 @@ class Run {
   /** Attempts of a step that a dead worker or a corrupt input broke off, by step and reason. */
   readonly #brokenOff = new Map<string, number>();
   readonly #announced = new Set<string>();
-  readonly #idle: { readonly worker: Worker; last: string | undefined }[];
-  readonly #workers: readonly Worker[];
+  readonly #idle: { readonly worker: Executor; last: string | undefined }[];
+  readonly #workers: readonly Executor[];
   #holdsHits = false;
   #poll: NodeJS.Timeout | undefined;
   #resolve: (records: Map<string, StepRecord>) => void = () => {};
@@ -73,7 +74,7 @@ class Run {
       for (const before of predecessors(step))
         this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), step]);
     }
-    this.#workers = Array.from({ length: options.jobs }, () => new Worker());
+    this.#workers = Array.from({ length: options.jobs }, options.openExecutor);
     this.#idle = this.#workers.map((worker) => ({ worker, last: undefined }));
   }
 
@@ -230,7 +231,7 @@ class Run {
     this.#options.listen({ type: 'notice', message });
   }
 
-  async #work(step: Step, slot: { readonly worker: Worker; last: string | undefined }): Promise<void> {
+  async #work(step: Step, slot: { readonly worker: Executor; last: string | undefined }): Promise<void> {
     const { id, stage } = step;
     const { fingerprint, key } = this.#lookup.resolve(step);
     this.#running.add(id);

@@ -1,9 +1,7 @@
-import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { STAGES } from '../stages/index.js';
-import type { StageResult } from '../stages/stage.js';
-import { CorruptObject, Disagreement, Store } from '../store/store.js';
-import { OUT_OF_MEMORY_HINT, type WorkerMessage, type WorkOrder, type WorkResult } from './messages.js';
+import type { TrainingProgress } from '../stages/stage.js';
+import { attempt } from './attempt.js';
+import type { WorkerMessage, WorkOrder } from './messages.js';
 
 /** The program of a worker process: one step at a time, orders and results over Node's IPC channel. */
 function main(): void {
@@ -11,26 +9,12 @@ function main(): void {
   process.on('SIGINT', () => {});
   process.on('disconnect', () => process.exit(0));
   process.on('message', (order: WorkOrder) => {
-    void attempt(order).then(send);
-  });
-}
-
-async function attempt(order: WorkOrder): Promise<WorkResult> {
-  const { id, fingerprint } = order;
-  const store = new Store(order.cache);
-  const began = performance.now();
-  try {
-    const run = await STAGES[order.stage]();
-    const result: StageResult = await run(fingerprint, {
-      store,
-      folder: order.folder ?? undefined,
-      progress: atMostEvery(PROGRESS_MS, (progress) => send({ type: 'progress', id, progress })),
+    const { id } = order;
+    const progress = atMostEvery(PROGRESS_MS, (progress: TrainingProgress) => {
+      send({ type: 'progress', id, progress });
     });
-    if (!result.ok) return { type: 'failed', id, failure: result.failure };
-    return publish(store, order, result.files, (performance.now() - began) / 1000);
-  } catch (error) {
-    return failed(id, error as Error);
-  }
+    void attempt(order, progress).then(send);
+  });
 }
 
 const PROGRESS_MS = 200;
@@ -44,47 +28,9 @@ function atMostEvery<Value>(milliseconds: number, tell: (value: Value) => void):
   };
 }
 
-function publish(
-  store: Store,
-  { id, fingerprint, cache }: WorkOrder,
-  files: ReadonlyMap<string, Uint8Array>,
-  seconds: number,
-): WorkResult {
-  try {
-    const { artifacts } = store.publish({ fingerprint, files, seconds, host: hostname() });
-    return { type: 'done', id, artifacts, seconds };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof Disagreement) {
-      const hint = 'a step must be a pure function of its fingerprint; please report this';
-      return { type: 'failed', id, failure: { code: 'disagreement', message, hint } };
-    }
-    if (code === undefined) throw error;
-    const hint = 'free space or name another folder with --cache';
-    return {
-      type: 'failed',
-      id,
-      failure: { code: 'cannot-write', message: `${message} (cache folder ${cache})`, hint },
-    };
-  }
-}
-
-function failed(id: string, error: Error): WorkResult {
-  if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
-  if (isOutOfMemory(error)) {
-    const message = `the step needs more memory than this process can have: ${error.message}`;
-    return { type: 'failed', id, failure: { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT } };
-  }
-  return { type: 'failed', id, failure: { code: 'internal', message: error.stack ?? error.message } };
-}
-
-/** V8 says so in words only. */
-function isOutOfMemory(error: Error): boolean {
-  return error instanceof RangeError && /allocation failed|memory|array length/i.test(error.message);
-}
-
+/** Where the main process was killed, the step is finished all the same, and its manifest says so. */
 function send(message: WorkerMessage): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => {});
 }
 
 main();

@@ -49,7 +49,7 @@ describe('trouble on the way', () => {
     rig.write('exp.yaml', SMALL);
     const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
     child.stdout.on('data', (text: Buffer) => text.includes('"train/') && child.kill('SIGKILL'));
-    await child;
+    expect((await child).stderr).toBe('');
     expect((await rig.run('exp.yaml')).exitCode).toBe(0);
     expect(artifactsOf(rig)).toEqual(expected);
     rig.remove();

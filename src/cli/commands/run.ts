@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
+import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
 import { runSteps } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
@@ -28,7 +29,12 @@ export interface RunCommandOptions extends ExperimentOptions {
   readonly cacheCap: number;
 }
 
-export async function run(file: string, options: RunCommandOptions): Promise<number> {
+/** `openExecutor` decides where steps run. */
+export async function run(
+  file: string,
+  options: RunCommandOptions,
+  openExecutor: () => Executor = () => new Worker(),
+): Promise<number> {
   const began = performance.now();
   const prepared = prepare(file, options);
   if (prepared === undefined || !patternsMatch(prepared.steps, options)) return EXIT.wrong;
@@ -37,7 +43,15 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const interrupt = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = path.resolve(options.out, prepared.config.name);
-  const job: Job = { prepared, steps, folder, options, listen: reporter.listen, signal: interrupt.signal };
+  const job: Job = {
+    prepared,
+    steps,
+    folder,
+    options,
+    openExecutor,
+    listen: reporter.listen,
+    signal: interrupt.signal,
+  };
   const { records, problem } = await bringUpToDate(job);
   reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
@@ -79,6 +93,7 @@ interface Job {
   /** Of the results. */
   readonly folder: string;
   readonly options: RunCommandOptions;
+  readonly openExecutor: () => Executor;
   readonly listen: Listener;
   readonly signal: AbortSignal;
 }
@@ -108,12 +123,15 @@ async function makeAgain(job: Job): Promise<Records> {
   return new Map([...records].filter(([, record]) => isNews(record)));
 }
 
-async function execute({ prepared: { store, config }, steps, options, listen, signal }: Job): Promise<Records> {
+async function execute(job: Job): Promise<Records> {
+  const { prepared, steps, options, openExecutor, listen, signal } = job;
+  const { store, config } = prepared;
   return await runSteps({
     steps,
     store,
     leases: new Leases(store.root),
     jobs: options.jobs,
+    openExecutor,
     isForced: matcher(options.force),
     folder: config.dataset.folder,
     estimate: estimatorOf(readHistory(store.root, config.name)),

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { STAGES } from '../stages/index.js';
+import type { StageResult, TrainingProgress } from '../stages/stage.js';
+import { CorruptObject, Disagreement, Store } from '../store/store.js';
+import { OUT_OF_MEMORY_HINT, type WorkOrder, type WorkResult } from './messages.js';
+
+/** Runs one step, whose inputs are in the store, and publishes what it made. */
+export async function attempt(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<WorkResult> {
+  const { id, fingerprint } = order;
+  const store = new Store(order.cache);
+  const began = performance.now();
+  try {
+    const run = await STAGES[order.stage]();
+    const result: StageResult = await run(fingerprint, {
+      store,
+      folder: order.folder ?? undefined,
+      progress,
+    });
+    if (!result.ok) return { type: 'failed', id, failure: result.failure };
+    return publish(store, order, result.files, (performance.now() - began) / 1000);
+  } catch (error) {
+    return failed(id, error as Error);
+  }
+}
+
+function publish(
+  store: Store,
+  { id, fingerprint, cache }: WorkOrder,
+  files: ReadonlyMap<string, Uint8Array>,
+  seconds: number,
+): WorkResult {
+  try {
+    const { artifacts } = store.publish({ fingerprint, files, seconds, host: hostname() });
+    return { type: 'done', id, artifacts, seconds };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof Disagreement) {
+      const hint = 'a step must be a pure function of its fingerprint; please report this';
+      return { type: 'failed', id, failure: { code: 'disagreement', message, hint } };
+    }
+    if (code === undefined) throw error;
+    const hint = 'free space or name another folder with --cache';
+    return {
+      type: 'failed',
+      id,
+      failure: { code: 'cannot-write', message: `${message} (cache folder ${cache})`, hint },
+    };
+  }
+}
+
+function failed(id: string, error: Error): WorkResult {
+  if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
+  if (isOutOfMemory(error)) {
+    const message = `the step needs more memory than this process can have: ${error.message}`;
+    return { type: 'failed', id, failure: { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT } };
+  }
+  return { type: 'failed', id, failure: { code: 'internal', message: error.stack ?? error.message } };
+}
+
+/** V8 says so in words only. */
+function isOutOfMemory(error: Error): boolean {
+  return error instanceof RangeError && /allocation failed|memory|array length/i.test(error.message);
+}
