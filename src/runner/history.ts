@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Key } from '../store/fingerprint.js';
 import { writeAtomically } from '../store/atomic-file.js';
+import type { Key } from '../store/fingerprint.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 

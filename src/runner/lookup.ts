@@ -6,9 +6,12 @@ import type { Step } from './step.js';
 /** What is known so far of the artifacts of an experiment's steps, and so of the keys of the steps that use them. */
 export class Lookup {
   readonly #artifacts = new Map<string, Artifacts>();
+  /** The steps that made each object: only an object that must be made again asks for them. */
+  #makers: Map<Digest, Set<string>> | undefined;
 
   learn(step: string, artifacts: Artifacts): void {
     this.#artifacts.set(step, artifacts);
+    if (this.#makers !== undefined) noteMaker(this.#makers, step, artifacts);
   }
 
   forget(step: string): void {
@@ -30,14 +33,26 @@ export class Lookup {
     return { fingerprint, key: keyOf(fingerprint) };
   }
 
-  /** Whether the step made an artifact with this digest. */
-  hasMade(step: string, digest: Digest): boolean {
-    return Object.values(this.#artifacts.get(step) ?? {}).some((artifact) => artifact.digest === digest);
+  /** The steps that made an object. */
+  makersOf(digest: Digest): string[] {
+    if (this.#makers === undefined) {
+      this.#makers = new Map();
+      for (const [step, artifacts] of this.#artifacts) noteMaker(this.#makers, step, artifacts);
+    }
+    return [...(this.#makers.get(digest) ?? [])].filter((step) => this.#artifacts.has(step));
   }
 
   #digestOf(step: string, name: string): Digest {
     const artifact = this.#artifacts.get(step)?.[name];
     if (artifact === undefined) throw new Error(`internal error: ${step} has no artifact ${name}`);
     return artifact.digest;
+  }
+}
+
+function noteMaker(makers: Map<Digest, Set<string>>, step: string, artifacts: Artifacts): void {
+  for (const { digest } of Object.values(artifacts)) {
+    const known = makers.get(digest);
+    if (known === undefined) makers.set(digest, new Set([step]));
+    else known.add(step);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Digest, digestOf } from '../store/fingerprint.js';
 import { writeAtomically } from '../store/atomic-file.js';
+import { type Digest, digestOf } from '../store/fingerprint.js';
 import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';

@@ -1,0 +1,136 @@
+import type { Digest, Key } from '../store/fingerprint.js';
+import type { Artifacts } from '../store/store.js';
+import { Lookup } from './lookup.js';
+import { predecessors } from './priority.js';
+import { type Candidate, ReadyQueue } from './ready-queue.js';
+import type { Step } from './step.js';
+import { cached, isUnsuccessful, type StepRecord, skipped } from './step-record.js';
+
+interface AgendaOptions {
+  /** In dependency order. */
+  readonly steps: readonly Step[];
+  /** Seconds of work from the start of each step to the end of the longest chain behind it. */
+  readonly remaining: ReadonlyMap<string, number>;
+  /** The step's artifacts if the cache has them and it need not run. */
+  readonly find: (step: Step, key: Key) => Artifacts | undefined;
+  readonly onEnd: (step: Step, record: StepRecord) => void;
+}
+
+/** What a run still has to do: which steps have ended, which are ready for a worker, and which wait for those. */
+export class Agenda {
+  readonly ended = new Map<string, StepRecord>();
+  readonly #options: AgendaOptions;
+  readonly #byId: ReadonlyMap<string, Step>;
+  readonly #dependents = new Map<string, Step[]>();
+  readonly #lookup = new Lookup();
+  /** Steps to look at: at the start all, then those of which something changed. */
+  readonly #due: Set<Step>;
+  readonly #ready: ReadyQueue;
+  readonly #taken = new Set<string>();
+  /** For each key that was no hit, the step that makes it; its twins wait for it and then find a hit. */
+  readonly #makerOf = new Map<Key, string>();
+  readonly #twins = new Map<string, Step[]>();
+
+  constructor(options: AgendaOptions) {
+    const { steps, remaining } = options;
+    this.#options = options;
+    this.#byId = new Map(steps.map((step) => [step.id, step]));
+    this.#due = new Set(steps);
+    this.#ready = new ReadyQueue(steps, remaining);
+    for (const step of steps) {
+      for (const before of predecessors(step)) append(this.#dependents, before, step);
+    }
+  }
+
+  /** Whether any step is taken that has not ended. */
+  get isBusy(): boolean {
+    return this.#taken.size > 0;
+  }
+
+  /** Takes the step that comes right after the one named, such as the next epoch of its model, or else the most urgent one. */
+  take(last: string | undefined): Candidate | undefined {
+    for (const step of this.#due) {
+      this.#due.delete(step);
+      this.#settle(step);
+    }
+    const next = last === undefined ? undefined : this.#dependents.get(last)?.find(({ after }) => after === last);
+    const candidate = (next && this.#ready.take(next.id)) ?? this.#ready.takeFirst();
+    if (candidate !== undefined) this.#taken.add(candidate.step.id);
+    return candidate;
+  }
+
+  /** Gives back what was taken and not begun. */
+  putBack(candidate: Candidate): void {
+    this.#taken.delete(candidate.step.id);
+    this.#ready.add(candidate);
+  }
+
+  end(step: Step, record: StepRecord): void {
+    this.#taken.delete(step.id);
+    this.ended.set(step.id, record);
+    if (!isUnsuccessful(record)) this.#lookup.learn(step.id, record.artifacts);
+    this.#options.onEnd(step, record);
+    for (const dependent of this.#dependents.get(step.id) ?? []) this.#due.add(dependent);
+    for (const twin of this.#twins.get(step.id) ?? []) this.#due.add(twin);
+    this.#twins.delete(step.id);
+  }
+
+  endIfCached({ step, key }: Candidate): boolean {
+    const artifacts = this.#options.find(step, key);
+    if (artifacts === undefined) return false;
+    this.end(step, cached(key, artifacts));
+    return true;
+  }
+
+  /** Looks again at a step that was taken and came to nothing. */
+  retry(step: Step): void {
+    this.#taken.delete(step.id);
+    this.#due.add(step);
+  }
+
+  /** Whether all inputs of the step are known. */
+  isReady(step: Step): boolean {
+    return this.#lookup.isReady(step);
+  }
+
+  /** Brings back the steps that made an object, and gives their ids; those which use it are looked at again when they end. */
+  makeAgain(digest: Digest): string[] {
+    const makers = this.#lookup.makersOf(digest);
+    for (const id of makers) {
+      this.ended.delete(id);
+      this.#lookup.forget(id);
+      for (const dependent of this.#dependents.get(id) ?? []) this.#ready.take(dependent.id);
+      const maker = this.#byId.get(id);
+      if (maker !== undefined) this.#due.add(maker);
+    }
+    return makers;
+  }
+
+  /** Once a step's inputs are known it is a hit, or a twin of another step, or ready. */
+  #settle(step: Step): void {
+    const { id, after } = step;
+    if (this.ended.has(id) || this.#taken.has(id) || this.#ready.has(id)) return;
+    const broken = predecessors(step).find((before) => isUnsuccessful(this.ended.get(before)));
+    if (broken !== undefined) this.end(step, skipped(broken));
+    if (broken !== undefined || !this.#lookup.isReady(step)) return;
+    const candidate = { step, ...this.#lookup.resolve(step) };
+    if (this.endIfCached(candidate) || this.#waitsForTwin(candidate)) return;
+    if (after === undefined || this.ended.has(after) || !this.#byId.has(after)) this.#ready.add(candidate);
+  }
+
+  #waitsForTwin({ step, key }: Candidate): boolean {
+    const maker = this.#makerOf.get(key);
+    if (maker !== undefined && maker !== step.id && !this.ended.has(maker)) {
+      append(this.#twins, maker, step);
+      return true;
+    }
+    this.#makerOf.set(key, step.id);
+    return false;
+  }
+}
+
+function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [value]);
+  else list.push(value);
+}
