@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { factsOf, sourceOf } from '../data/dataset.js';
-import type { EngineId } from '../engines/engine.js';
-import { simdId } from '../engines/simd/id.js';
+import { ENGINES } from '../engines/catalogue.js';
 import type { Config } from '../language/config.js';
 import { formatDiagnostic } from '../language/diagnostics.js';
 import { openExperiment } from '../language/open.js';
 import { type Positions, readExperiment } from '../language/read.js';
 import { planSteps } from '../runner/plan.js';
+import type { UsedEngine } from '../runner/results-folder.js';
 import type { Step } from '../runner/step.js';
 import { sourceDigests } from '../store/source-digests.js';
 import { Store } from '../store/store.js';
 import type { ExperimentOptions } from './call.js';
+import { planEngines, usedEngines } from './engines.js';
 import { complain } from './output.js';
 
 /** An experiment that is ready to be planned or run. */
@@ -19,7 +20,7 @@ export interface Prepared {
   readonly positions: Positions;
   readonly steps: readonly Step[];
   readonly store: Store;
-  readonly engine: EngineId;
+  readonly engines: readonly UsedEngine[];
 }
 
 /** Reads, decides and plans an experiment; prints every problem and gives undefined where it has any. */
@@ -34,22 +35,24 @@ export function prepare(file: string, { set, cache }: ExperimentOptions): Prepar
     return undefined;
   }
   const store = new Store(path.resolve(cache));
-  const engine = simdId();
-  const sources = sourceDigests(store.root, source.files);
+  const digestsOf = (files: readonly string[]) => sourceDigests(store.root, files);
+  const sources = digestsOf(source.files);
+  const dataset = factsOf(config.dataset);
+  const engines = planEngines(read, dataset, digestsOf);
   const steps = planSteps(config, {
-    dataset: factsOf(config.dataset),
+    dataset,
     adapterVersion: source.version,
     sources,
-    engine,
+    engines,
   });
-  return { config, positions, steps, store, engine };
+  return { config, positions, steps, store, engines: usedEngines(engines) };
 }
 
 /** Reads an experiment, or prints every error in it and gives undefined. */
 export function readConfig(file: string, set: readonly string[]) {
   const opened = openExperiment(file);
   const text = opened.ok ? opened.text : '';
-  const read = opened.ok ? readExperiment({ file, text, set, facts: factsOf }) : opened;
+  const read = opened.ok ? readExperiment({ file, text, set, facts: factsOf, engines: ENGINES }) : opened;
   if (read.ok) return read;
   complain(read.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n\n'));
   return undefined;

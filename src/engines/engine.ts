@@ -1,5 +1,7 @@
+import type { EngineName } from '../language/config.js';
 import type { Network } from '../networks/layer.js';
 import type { Optimizer } from '../networks/optimizer.js';
+import type { Digest } from '../store/fingerprint.js';
 
 /** A named float32 array in Keras' layout. */
 export interface Tensor {
@@ -30,10 +32,13 @@ export interface Score {
 
 /** Identifies the code that made the bits: part of the fingerprints of train and capture. */
 export interface EngineId {
-  readonly name: string;
+  readonly name: EngineName;
   readonly version: string;
   readonly digest: string;
 }
+
+/** Digests of files, with those of large files remembered. */
+export type DigestsOf = (files: readonly string[]) => readonly Digest[];
 
 /** One pass over `samples` in the given order of indices; the last batch may be partial. */
 export interface TrainEpoch {
@@ -54,8 +59,7 @@ export interface TrainEpoch {
  */
 export interface Engine {
   readonly id: EngineId;
-  /** The reason why this engine cannot run the network, or undefined when it can. */
-  unsupported(network: Network): string | undefined;
+  /** For a network that the engine supports, by `ENGINES`. */
   open(options: { network: Network; batchSize: number }): Promise<Session>;
 }
 

@@ -1,5 +1,6 @@
 import { checkCapture, checkCluster, checkReduce } from './check-analysis.js';
 import { checkArchitectures } from './check-architectures.js';
+import { checkEngines } from './check-engines.js';
 import { checkSamples } from './check-samples.js';
 import { type Complaint, duplicates, located } from './complaint.js';
 import { defaultName } from './decide.js';
@@ -14,6 +15,7 @@ export function check(draft: Draft): Problem[] {
     ...checkSamples(draft),
     ...checkArchitectures(draft),
     ...checkModels(draft),
+    ...checkEngines(draft),
     ...checkCapture(draft),
     ...checkReduce(draft),
     ...checkCluster(draft),

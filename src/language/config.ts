@@ -32,7 +32,13 @@ export interface ModelConfig {
   /** Distinguishes models that are equal but for their random numbers. */
   readonly init: number;
   readonly optimizer: ScheduledOptimizer;
+  readonly engine: EngineChoice;
 }
+
+/** What trains and runs networks. */
+export type EngineName = 'simd' | 'tfjs-node';
+/** `auto` is the first engine, in the order of the names above, that is here and supports the network. */
+export type EngineChoice = 'auto' | EngineName;
 
 /** A choice out of a list, with a short name that is unique in its list, such as `pca` or `pca(components=20)`. */
 export type Named<Choice> = Choice & { readonly name: string };

@@ -1,6 +1,15 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Layer } from '../networks/layer.js';
-import type { Across, ClustererConfig, Config, DatasetConfig, MeasureName, Named, ReducerConfig } from './config.js';
+import type {
+  Across,
+  ClustererConfig,
+  Config,
+  DatasetConfig,
+  EngineChoice,
+  MeasureName,
+  Named,
+  ReducerConfig,
+} from './config.js';
 import { decideLayers } from './decide-layers.js';
 import { decideOptimizer } from './decide-optimizer.js';
 import { named } from './named.js';
@@ -63,6 +72,11 @@ export function decideTrain(spec: TrainSpec): Config['train'] {
   return { epochs: spec.epochs, batchSize: spec.batchSize ?? 64, labelSmoothing: spec.labelSmoothing ?? 0 };
 }
 
+/** A model's own choice, or else the experiment's. */
+export function decideEngine(own?: EngineChoice, common?: EngineChoice): EngineChoice {
+  return own ?? common ?? 'auto';
+}
+
 /** Ascending: the order in which epochs are listed means nothing. */
 export function decideCaptureEpochs(spec: CaptureSpec = {}, lastEpoch: number): readonly number[] {
   return [...(spec.epochs ?? [lastEpoch])].sort((a, b) => a - b);
@@ -94,9 +108,16 @@ export function decideCompare(spec: CompareSpec = {}): Config['compare'] {
 
 function decideModels(spec: Spec, names: readonly string[], epochs: number): Config['models'] {
   return names.map((name) => {
-    const { architecture, init = 0, optimizer } = spec.models[name];
+    const { architecture, init = 0, optimizer, engine } = spec.models[name];
     const layers = decideLayers(spec.architectures[architecture]);
-    return { name, architecture, layers, init, optimizer: decideOptimizer(optimizer, epochs) };
+    return {
+      name,
+      architecture,
+      layers,
+      init,
+      optimizer: decideOptimizer(optimizer, epochs),
+      engine: decideEngine(engine, spec.engine),
+    };
   });
 }
 

@@ -38,6 +38,8 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-item',
   'shape-mismatch',
   'bad-output',
+  'missing-engine',
+  'unsupported-layer',
   'bad-epoch',
   'bad-k',
   'bad-components',

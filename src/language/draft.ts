@@ -1,6 +1,6 @@
 import type { Layer } from '../networks/layer.js';
 import { inferShapes, type PlacedLayer, type ShapeProblem } from '../networks/shapes.js';
-import type { Config, ConfigPath, DatasetConfig } from './config.js';
+import type { Config, ConfigPath, DatasetConfig, EngineChoice } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import {
   commonLayers,
@@ -8,11 +8,13 @@ import {
   decideCluster,
   decideCompare,
   decideDataset,
+  decideEngine,
   decideProbe,
   decideReduce,
   decideTrain,
 } from './decide.js';
 import { decideLayers } from './decide-layers.js';
+import type { EngineFacts } from './engine-facts.js';
 import type { LayerSpec, Spec } from './spec.js';
 import { isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
 
@@ -22,6 +24,7 @@ export interface Draft {
   readonly tree: Tree;
   readonly named: boolean;
   readonly facts: DatasetFacts | undefined;
+  readonly engines: EngineFacts;
   readonly dataset: DatasetConfig | undefined;
   readonly probe: Config['probe'] | undefined;
   readonly architectures: readonly DraftArchitecture[];
@@ -47,6 +50,7 @@ export interface DraftModel {
   /** The name of the architecture that it asks for. */
   readonly asks: string | undefined;
   readonly architecture: DraftArchitecture | undefined;
+  readonly engine: EngineChoice | undefined;
 }
 
 export interface DraftOptions {
@@ -55,10 +59,11 @@ export interface DraftOptions {
   readonly wrong: readonly ConfigPath[];
   readonly file: string;
   readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+  readonly engines: EngineFacts;
 }
 
 export function draftOf(options: DraftOptions): Draft {
-  const { tree, file } = options;
+  const { tree, file, engines } = options;
   const spec = plainOf(tree) as Spec;
   const part = partsOf(options);
   const dataset = part(['dataset'], () => decideDataset(spec.dataset, file));
@@ -70,6 +75,7 @@ export function draftOf(options: DraftOptions): Draft {
     file,
     tree,
     facts,
+    engines,
     dataset,
     architectures,
     models,
@@ -125,8 +131,24 @@ function draftModels(
   return keysOf(tree, 'models').map((name) => {
     const path = ['models', name, 'architecture'];
     const asks = part(path, () => plainOf(placeOf(tree, path).node) as string);
-    return { name, asks, architecture: architectures.find((architecture) => architecture.name === asks) };
+    return {
+      name,
+      asks,
+      architecture: architectures.find((architecture) => architecture.name === asks),
+      engine: part(writtenEngine(tree, name), () => engineOf(tree, name)),
+    };
   });
+}
+
+/** Where a model's engine is written, if anywhere. */
+export function writtenEngine(tree: Tree, model: string): ConfigPath {
+  const own = ['models', model, 'engine'];
+  return placeOf(tree, own).found ? own : ['engine'];
+}
+
+function engineOf(tree: Tree, model: string): EngineChoice {
+  const { node, found } = placeOf(tree, writtenEngine(tree, model));
+  return decideEngine(found ? (plainOf(node) as EngineChoice) : undefined);
 }
 
 function sharedByAll(models: readonly DraftModel[]): readonly string[] | undefined {

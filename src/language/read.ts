@@ -4,6 +4,7 @@ import type { DatasetFacts } from './dataset-facts.js';
 import { decide } from './decide.js';
 import { type Diagnostic, diagnosticsOf, type Problem } from './diagnostics.js';
 import { draftOf } from './draft.js';
+import type { EngineFacts } from './engine-facts.js';
 import { parse } from './parse.js';
 import { type Positions, positionsIn } from './positions.js';
 import { schemaProblems } from './schema.js';
@@ -21,6 +22,7 @@ export interface ReadOptions {
   /** Values that replace what is written, as `path=value`. */
   readonly set?: readonly string[];
   readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+  readonly engines: EngineFacts;
 }
 
 export type ReadResult =
@@ -28,7 +30,7 @@ export type ReadResult =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Text to decided experiment, or everything that is wrong with it. */
-export function readExperiment({ file, text, set = [], facts }: ReadOptions): ReadResult {
+export function readExperiment({ file, text, set = [], facts, engines }: ReadOptions): ReadResult {
   const source: Source = { file, text, set: false };
   const parsed = parse(source);
   if (parsed.tree === undefined) return refuse(parsed.problems.length > 0 ? parsed.problems : [emptyFile(source)]);
@@ -36,7 +38,7 @@ export function readExperiment({ file, text, set = [], facts }: ReadOptions): Re
   const { tree } = assigned;
   const syntax = [...parsed.problems, ...assigned.problems];
   const schema = schemaProblems(tree);
-  const draft = draftOf({ tree, wrong: schema.map(({ path }) => path), file, facts });
+  const draft = draftOf({ tree, wrong: schema.map(({ path }) => path), file, facts, engines });
   const news = schema.filter(({ span }) => !syntax.some((problem) => samePlace(problem, span)));
   const problems = [...syntax, ...news, ...check(draft)];
   if (problems.length > 0 || draft.facts === undefined) return refuse(problems);

@@ -1,11 +1,12 @@
 import type { Activation, Initializer, Padding } from '../networks/layer.js';
-import type { Across, MeasureName } from './config.js';
+import type { Across, EngineChoice, MeasureName } from './config.js';
 
 /** An experiment as it is written, once schemas/experiment.schema.json has accepted it. */
 export interface Spec {
   readonly version: 1;
   readonly name?: string;
   readonly seed?: number;
+  readonly engine?: EngineChoice;
   readonly dataset: DatasetSpec;
   readonly probe?: ProbeSpec;
   readonly architectures: Readonly<Record<string, readonly LayerSpec[]>>;
@@ -33,6 +34,7 @@ interface ModelSpec {
   readonly architecture: string;
   readonly init?: number;
   readonly optimizer: OptimizerSpec;
+  readonly engine?: EngineChoice;
 }
 
 export interface TrainSpec {

@@ -14,7 +14,7 @@ export interface ReportFigure {
 
 /** One page that needs no network and no script. */
 export function reportHtml(results: Results, figures: readonly ReportFigure[], configYaml: string): string {
-  const { config, engine } = results;
+  const { config, engines } = results;
   const starting = (prefix: string) => figures.filter(({ name }) => name.startsWith(prefix));
   return `<!doctype html>
 <html lang="en">
@@ -29,7 +29,7 @@ export function reportHtml(results: Results, figures: readonly ReportFigure[], c
 <header>
 <h1>${escapeHtml(config.name)}</h1>
 <p>${config.models.length} models, ${config.probe.size} probe samples of the ${config.probe.split} split of
-${escapeHtml(config.dataset.use)}, seed ${config.seed}, engine ${escapeHtml(engine)}.</p>
+${escapeHtml(config.dataset.use)}, seed ${config.seed}, ${escapeHtml(describeEngines(config, engines))}.</p>
 </header>
 ${section('Which networks are kindred', groupsHtml(results) + firstOpen(starting('tree-'), 'Trees of the other settings'))}
 ${section('Models', modelsTable(results))}
@@ -48,6 +48,17 @@ ${section('Experiment', details('The decided experiment, every default filled in
 </body>
 </html>
 `;
+}
+
+/** `engine simd 1`, or each engine with its models. */
+function describeEngines({ models }: Results['config'], engines: Results['engines']): string {
+  const [first, ...others] = new Set(engines);
+  if (others.length === 0) return `engine ${first}`;
+  const named = [first, ...others].map((engine) => {
+    const own = models.filter((_, index) => engines[index] === engine);
+    return `${engine} (${own.map(({ name }) => name).join(', ')})`;
+  });
+  return `engines ${named.join('; ')}`;
 }
 
 function escapeHtml(text: string): string {

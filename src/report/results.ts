@@ -66,7 +66,8 @@ export interface Kindred extends Settings {
 /** Everything that the results folder shows. */
 export interface Results {
   readonly config: Config;
-  readonly engine: string;
+  /** Name and version of each model's engine, by its position in the config. */
+  readonly engines: readonly string[];
   readonly classNames: readonly string[];
   readonly matrices: readonly Matrix[];
   readonly scores: readonly ModelScore[];

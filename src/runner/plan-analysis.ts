@@ -2,7 +2,7 @@ import { canonicalJson } from '../formats/canonical-json.js';
 import type { Across, ClustererConfig, Config, ModelConfig, Named, ReducerConfig } from '../language/config.js';
 import { withDefaultNames } from '../networks/layer-names.js';
 import type { PartitionKind } from '../report/results.js';
-import { activationsOf, asJson, captureId, type PlanFacts, trainId } from './plan-training.js';
+import { activationsOf, asJson, captureId, engineOf, type PlanFacts, trainId } from './plan-training.js';
 import { type InputRef, type Step, step } from './step.js';
 
 /** One layer of one model at one epoch: what is reduced and clustered. */
@@ -212,7 +212,10 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
     stage: 'report',
     params: {
       config: JSON.parse(JSON.stringify({ ...config, dataset })),
-      engine: `${facts.engine.name} ${facts.engine.version}`,
+      engines: config.models.map((model) => {
+        const { name, version } = engineOf(facts, model).id;
+        return `${name} ${version}`;
+      }),
       scores,
       clusterings: clusterings.map(({ place, choice }) => ({
         ...place,

@@ -1,5 +1,5 @@
 import type { EngineId } from '../engines/engine.js';
-import type { Config, ModelConfig } from '../language/config.js';
+import type { Config, ConfigPath, ModelConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
 import { optimizerUpTo } from '../networks/optimizer.js';
@@ -11,7 +11,14 @@ export interface PlanFacts {
   readonly dataset: DatasetFacts;
   readonly adapterVersion: string;
   readonly sources: readonly Digest[];
-  readonly engine: EngineId;
+  /** By model. */
+  readonly engines: ReadonlyMap<string, PlannedEngine>;
+}
+
+export interface PlannedEngine {
+  readonly id: EngineId;
+  /** Where the experiment names it; undefined where it leaves the choice to the machine. */
+  readonly origin: ConfigPath | undefined;
 }
 
 /** The steps that make activations: dataset, probe, train, capture. */
@@ -74,6 +81,7 @@ interface EpochPlan {
 }
 
 function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network, facts }: EpochPlan): Step {
+  const engine = engineOf(facts, model);
   return step({
     id: trainId(model.name, epoch),
     stage: 'train',
@@ -85,7 +93,7 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       labelSmoothing: train.labelSmoothing,
       seed,
       epoch,
-      engine: asJson(facts.engine),
+      engine: asJson(engine.id),
     },
     inputs: {
       samples: ['dataset', 'train-samples.npy'],
@@ -103,6 +111,7 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       labelSmoothing: ['train', 'labelSmoothing'],
       seed: ['seed'],
       epoch: ['train', 'epochs'],
+      ...engineOrigin(engine),
     },
     after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
   });
@@ -116,16 +125,22 @@ function optimizerOrigins({ name, optimizer }: ModelConfig): Step['origins'] {
 }
 
 function captureStep({ capture }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
+  const engine = engineOf(facts, model);
   return step({
     id: captureId(model.name, epoch),
     stage: 'capture',
     params: {
       network: networkJson(model, facts),
       layers: capturedLayers(model, capture),
-      engine: asJson(facts.engine),
+      engine: asJson(engine.id),
     },
     inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], samples: ['probe', 'samples.npy'] },
-    origins: { network: ['architectures', model.architecture], layers: ['capture', 'layers'], samples: ['probe'] },
+    origins: {
+      network: ['architectures', model.architecture],
+      layers: ['capture', 'layers'],
+      samples: ['probe'],
+      ...engineOrigin(engine),
+    },
   });
 }
 
@@ -142,6 +157,16 @@ export function activationsOf({ layers }: ModelConfig, layer: string): string {
 /** Without the names of layers: what they are called changes nothing that they compute. */
 function networkJson({ layers }: ModelConfig, facts: PlanFacts): Json {
   return asJson({ inputShape: facts.dataset.inputShape, layers: withDefaultNames(layers) });
+}
+
+export function engineOf({ engines }: PlanFacts, { name }: ModelConfig): PlannedEngine {
+  const engine = engines.get(name);
+  if (engine === undefined) throw new Error(`internal error: no engine for ${name}`);
+  return engine;
+}
+
+function engineOrigin({ origin }: PlannedEngine): Step['origins'] {
+  return origin === undefined ? {} : { engine: origin };
 }
 
 /** Decided config parts are plain data; this only says so to the type checker. */

@@ -1,15 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EngineId } from '../engines/engine.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { type Digest, digestOf } from '../store/fingerprint.js';
 import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 
+/** An engine and the models that it trains. */
+export interface UsedEngine extends EngineId {
+  readonly models: readonly string[];
+}
+
 export interface RunInfo {
   readonly experiment: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly engines: readonly { readonly name: string; readonly version: string; readonly digest: string }[];
+  readonly engines: readonly UsedEngine[];
 }
 
 /**

@@ -10,7 +10,8 @@ import { input, inputList, readJson } from './stage.js';
 
 interface Params {
   readonly config: Config;
-  readonly engine: string;
+  /** By position of the model. */
+  readonly engines: readonly string[];
   readonly scores: readonly { readonly model: string; readonly epoch: number }[];
   readonly clusterings: readonly Pick<ClusterSummary, 'model' | 'epoch' | 'layer' | 'reducer' | 'clusterer'>[];
   readonly matrices: readonly MatrixParams[];
@@ -34,7 +35,7 @@ export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
   const matrices = params.matrices.map((matrix, index) => inOrder(matrix, compared[index]));
   return {
     config: params.config,
-    engine: params.engine,
+    engines: params.engines,
     classNames,
     matrices,
     scores: params.scores.map((score, index) => ({ ...score, ...scores[index] })),

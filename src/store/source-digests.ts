@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import { writeAtomically } from './atomic-file.js';
+import { digestOfFile } from './file-digest.js';
 import { type Digest, digestOf } from './fingerprint.js';
 
 interface Seen {
@@ -15,7 +16,7 @@ interface Sealed {
   readonly files: Readonly<Record<string, Seen>>;
 }
 
-/** Digests of source files. Size, times and inode only spare rehashing a file that was hashed before. */
+/** Digests of datasets' and engines' files. Size, times and inode only spare rehashing a file that was hashed before. */
 export function sourceDigests(cache: string, files: readonly string[]): Digest[] {
   const record = path.join(cache, 'sources.json');
   const seen = readSeen(record);
@@ -24,7 +25,7 @@ export function sourceDigests(cache: string, files: readonly string[]): Digest[]
     const stamp = stampOf(file);
     const known = seen.get(file);
     if (stamp !== undefined && known?.stamp === stamp) return known.digest;
-    const digest = digestOf(readFileSync(file));
+    const digest = digestOfFile(file);
     if (stamp !== undefined) {
       seen.set(file, { stamp, digest });
       changed = true;

@@ -42,6 +42,7 @@ test('the least experiment has every default decided', () => {
         ],
         init: 0,
         optimizer: { type: 'sgd', learningRate: 0.01, weightDecay: 0 },
+        engine: 'auto',
       },
     ],
     train: { epochs: 2, batchSize: 64, labelSmoothing: 0 },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { ENGINES } from '../../src/engines/catalogue.js';
 import type { DatasetFacts } from '../../src/language/dataset-facts.js';
 import { formatDiagnostic } from '../../src/language/diagnostics.js';
+import type { EngineFacts } from '../../src/language/engine-facts.js';
 import { readExperiment } from '../../src/language/read.js';
 
 export const facts = (): DatasetFacts => ({ inputShape: [28, 28, 1], classes: 10, trainSize: 60000, testSize: 10000 });
@@ -20,8 +22,8 @@ models:
 train: { epochs: 2 }
 `;
 
-export function read(text: string, set: readonly string[] = [], file = 'exp.yaml') {
-  return readExperiment({ file, text, set, facts });
+export function read(text: string, set: readonly string[] = [], file = 'exp.yaml', engines: EngineFacts = ENGINES) {
+  return readExperiment({ file, text, set, facts, engines });
 }
 
 /** The decided experiment; fails with the diagnostics where there is none. */
@@ -32,8 +34,13 @@ export function decided(text: string, set: readonly string[] = []) {
 }
 
 /** Everything that is printed about a wrong experiment. */
-export function complaints(text: string, set: readonly string[] = [], file = 'exp.yaml'): string {
-  const result = read(text, set, file);
+export function complaints(
+  text: string,
+  set: readonly string[] = [],
+  file = 'exp.yaml',
+  engines?: EngineFacts,
+): string {
+  const result = read(text, set, file, engines);
   return result.ok ? '' : format(text, result.diagnostics);
 }
 

@@ -45,7 +45,13 @@ test('every example and default in the schema is accepted where it stands', () =
 test('the defaults of the schema are the ones that are decided', () => {
   const config = decided(SMALL);
   const { properties = {}, definitions } = schema;
-  expect(defaultsOf(properties)).toEqual({ seed: config.seed, label: config.label, reduce: 'pca', cluster: 'kmeans' });
+  expect(defaultsOf(properties)).toEqual({
+    seed: config.seed,
+    engine: config.models[0].engine,
+    label: config.label,
+    reduce: 'pca',
+    cluster: 'kmeans',
+  });
   expect(defaultsOf(properties.probe.properties)).toEqual(config.probe);
   expect(defaultsOf(properties.train.properties)).toEqual({
     batchSize: config.train.batchSize,

@@ -40,7 +40,7 @@ export function fixture({
   );
   return {
     config,
-    engine: 'simd 1',
+    engines: models.map(() => 'simd 1'),
     classNames: ['T-shirt/top', 'Trouser', 'Pullover'],
     matrices,
     scores: models.flatMap((model, index) => epochs.map((epoch, when) => scoreOf(model, index, epoch, when))),
@@ -129,6 +129,7 @@ function configOf(
       layers: [{ type: 'flatten', name: 'flatten' }],
       init,
       optimizer: { type: 'momentum', learningRate: 0.01, weightDecay: 0, momentum: 0.9 },
+      engine: 'auto',
     })),
     train: { epochs: Math.max(...epochs), batchSize: 64, labelSmoothing: 0 },
     capture: { layers, epochs },

@@ -43,10 +43,19 @@ test('names, titles and the config are text, never markup', () => {
   const results = fixture({ models: [hostile, 'NN1', 'NN2'] });
   const config = { ...results.config, name: hostile };
   const tricky = [{ name: 'tree-x', title: `${hostile}" onload="x`, caption: hostile, svg: '<svg></svg>' }];
-  const html = reportHtml({ ...results, config, engine: hostile }, tricky, `name: ${hostile}`);
+  const html = reportHtml({ ...results, config, engines: [hostile, hostile, 'simd 1'] }, tricky, `name: ${hostile}`);
   expect(html).not.toContain('<script');
   expect(html).not.toContain('" onload="');
   expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
+});
+
+test('several engines are named with their models', () => {
+  const html = reportHtml(
+    { ...fixture({ models: ['A', 'B', 'C'] }), engines: ['simd 1', 'other 2', 'simd 1'] },
+    [],
+    '',
+  );
+  expect(html).toContain('engines simd 1 (A, C); other 2 (B).');
 });
 
 test('the report loads nothing and runs nothing', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENGINES } from '../../src/engines/catalogue.js';
 import { readExperiment } from '../../src/language/read.js';
 import { planSteps } from '../../src/runner/plan.js';
 import type { Step } from '../../src/runner/step.js';
@@ -8,11 +9,15 @@ import { SMALL } from '../stories/rig.js';
 
 const facts = { inputShape: [28, 28, 1] as const, classes: 10, trainSize: 59_990, testSize: 10_000 };
 
-function plan(text: string): Step[] {
-  const read = readExperiment({ file: 'exp.yaml', text, facts: () => facts });
+function plan(text: string, digestOfB = 'd'): Step[] {
+  const read = readExperiment({ file: 'exp.yaml', text, facts: () => facts, engines: ENGINES });
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
-  const engine = { name: 'simd', version: '1', digest: 'd' };
-  return planSteps(read.config, { dataset: facts, adapterVersion: '1', sources: [], engine });
+  const engine = (name: string) => ({
+    id: { name: 'simd' as const, version: '1', digest: name === 'B' ? digestOfB : 'd' },
+    origin: undefined,
+  });
+  const engines = new Map(read.config.models.map(({ name }) => [name, engine(name)]));
+  return planSteps(read.config, { dataset: facts, adapterVersion: '1', sources: [], engines });
 }
 
 /** Keys of all steps if every artifact's content followed from the key of its step: what differs, differs all the way down. */
@@ -120,6 +125,12 @@ describe('plan', () => {
     );
     for (const id of ['train/A@1', 'train/B@2', 'capture/A@2', 'cluster/B@2/fc1/pca/kmeans'])
       expect(longer.get(id)).toBe(before.get(id));
+  });
+
+  it("a model's engine reaches the keys of what it trains and captures, and no others", () => {
+    const after = keys(plan(SMALL, 'another'));
+    const changed = /^(train|capture|reduce|cluster|label)\/B|^compare\/(models|layers\/B)|^kindred|^report/;
+    for (const [id, key] of before) expect([id, after.get(id) !== key]).toEqual([id, changed.test(id)]);
   });
 
   it('what means something reaches the keys that depend on it, and no others', () => {

@@ -3,6 +3,7 @@ import { type Estimator, estimatorOf } from '../../runner/estimate.js';
 import { type Forecast, forecastRun } from '../../runner/forecast.js';
 import { readHistory } from '../../runner/history.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
+import { describeEngines } from '../engines.js';
 import { duration, print } from '../output.js';
 import { prepare } from '../prepare.js';
 
@@ -11,11 +12,12 @@ type Status = Forecast['status'];
 export function plan(file: string, options: ExperimentOptions & { readonly json?: boolean }): number {
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
-  const { config, steps, store } = prepared;
+  const { config, steps, store, engines } = prepared;
   const forecasts = forecastRun(steps, store, () => false);
   const seconds = wallSeconds(forecasts, estimatorOf(readHistory(store.root, config.name)));
-  if (options.json) print(JSON.stringify({ steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }));
-  else print(table(forecasts, seconds));
+  if (options.json)
+    print(JSON.stringify({ engines, steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }));
+  else print(`${describeEngines(engines)}\n\n${table(forecasts, seconds)}`);
   return EXIT.done;
 }
 

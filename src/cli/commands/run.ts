@@ -143,8 +143,8 @@ async function execute(job: Job): Promise<Records> {
 /** Writes the results folder; gives a dropped corrupt object of the report, or the message where writing is not possible. */
 function writeResults(job: Job, records: Records): CorruptObject | string | undefined {
   const { folder, steps, prepared } = job;
-  const { store, config, engine } = prepared;
-  const info: RunInfo = { experiment: config.name, versions: versions(), engines: [engine] };
+  const { store, config, engines } = prepared;
+  const info: RunInfo = { experiment: config.name, versions: versions(), engines };
   try {
     const report = records.get('report');
     const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Engine } from '../engine.js';
 import { BatchSession } from '../session.js';
-import { lackOfLogits } from '../unsupported.js';
 import { simdId, TRAINING_MODULE } from './id.js';
 import { SimdNetwork } from './loaded-network.js';
 
@@ -10,7 +9,6 @@ export function simdEngine(): Engine {
   const module = new WebAssembly.Module(readFileSync(TRAINING_MODULE));
   return {
     id: simdId(),
-    unsupported: lackOfLogits,
     open: async ({ network, batchSize }) => new BatchSession(new SimdNetwork(module, network, batchSize), batchSize),
   };
 }
