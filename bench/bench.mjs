@@ -1,185 +1,87 @@
-// npm run bench: whole jobs and parts, medians of several runs, beside the same work in Python where PEER_PYTHON names an
-// interpreter with torch, numpy and scikit-learn. Ratios are ours / theirs, taken in turn in one session.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm run bench [-- PART…]: medians of several rounds (BENCH_ROUNDS, 5), beside the same work in Python where PEER_PYTHON
+// names an interpreter with torch, numpy and scikit-learn; ours and theirs in turn. A part is the start of the name of a file in
+// rows/, and adding a row is adding such a file:
+//
+//   export const title = 'what is measured';
+//   export const unit = 'CPU s';                         // of `ours` and `peer`
+//   export const target = { ratio: 0.6 };                // at most so many times the peer; or { most: 60 }, or { least: 1.9 }
+//   export const isSlow = true;                          // only when asked for by its whole name
+//   export function ours() { return { value: 1.2 }; }    // may be async; what else it gives goes to `note`
+//   export function peer() { return { value: 2.5 }; }    // the same work in Python
+//   export function note(ours, peer) { return 'eigenvalues within 0.01 %'; }
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
+import { median } from './tools/median.mjs';
+import { hasPeers, peersInWords } from './tools/peers.mjs';
+import { removeFolder } from './tools/run.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const command = path.join(root, 'dist/cli/main.js');
-const experiment = path.join(root, 'experiments/quickstart.yaml');
-const python = process.env.PEER_PYTHON;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const folder = mkdtempSync(path.join(tmpdir(), 'kindred-bench-'));
+const parts = process.argv.slice(2);
+const rows = await Promise.all(
+  readdirSync(new URL('rows/', import.meta.url))
+    .sort()
+    .map(async (file) => ({ name: path.parse(file).name, ...(await import(`./rows/${file}`)) })),
+);
+const chosen = rows.filter(({ name, isSlow }) => {
+  return parts.length === 0 ? isSlow !== true : parts.some((part) => (isSlow ? name === part : name.startsWith(part)));
+});
 
-const rows = [];
-const cold = [];
-const peer = [];
-for (let round = 0; round < rounds; round++) {
-  cold.push(seconds(() => pipeline(`cold-${round}`)));
-  if (python !== undefined) peer.push(seconds(peerJob));
-}
-rows.push(row('quickstart, cold', cold, peer));
-rows.push(
-  row(
-    'quickstart, nothing changed',
-    times(() => pipeline('cold-0')),
-  ),
-);
-rows.push(
-  row(
-    'quickstart, another k',
-    Array.from({ length: rounds }, (_, i) => seconds(() => pipeline(`cold-${i}`, '--set', 'cluster.kmeans.k=9'))),
-  ),
-);
-rows.push(
-  row(
-    'training, CPU s per 60,000 images',
-    times(trainingHere, (x) => x),
-    python && times(trainingPeer, (x) => x),
-  ),
-);
-rows.push(
-  `two models at once                  ${(await throughputOfTwo()).toFixed(2).padStart(8)} x the throughput of one`,
-);
-rows.push(`peak memory of any process          ${(await peakMegabytes()).toFixed(0).padStart(8)} MiB`);
-for (const line of script('bench/algorithms.mjs').trim().split('\n')) process.stdout.write(`${line}\n`);
-for (const line of rows) process.stdout.write(`${line}\n`);
-rmSync(folder, { recursive: true, force: true });
-
-function pipeline(cache, ...rest) {
-  const { status, stderr } = spawnSync(process.execPath, runArguments(cache, ...rest), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  if (status !== 0) throw new Error(String(stderr));
+if (chosen.length === 0) {
+  print(`No part begins with ${parts.join(' or ')}. Parts: ${rows.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  print(peersInWords);
+  print(`Medians of ${rounds} rounds.\n`);
+  print(line('part', 'ours', 'peer', 'ratio', 'target', 'what'));
+  try {
+    for (const row of chosen) print(await measured(row));
+  } finally {
+    removeFolder();
+  }
 }
 
-function runArguments(cache, ...rest) {
-  return [
-    command,
-    'run',
-    experiment,
-    '--reporter',
-    'json',
-    '--cache',
-    path.join(folder, cache),
-    '--out',
-    path.join(folder, 'results'),
-    ...rest,
-  ];
-}
-
-function peerJob() {
-  const data = exported();
-  execFileSync(
-    python,
-    [path.join(root, 'bench/peer_seed.py'), data, '--epochs', '3', '--at', '1,2,3', '--train-size', '10000'],
-    { stdio: 'ignore' },
+async function measured(row) {
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await row.ours(round));
+    if (row.peer !== undefined && hasPeers) theirs.push(await row.peer(round));
+  }
+  const value = median(ours.map((one) => one.value));
+  const beside = theirs.length > 0 ? median(theirs.map((one) => one.value)) : undefined;
+  const ratio = beside === undefined ? undefined : value / beside;
+  const note = row.note?.(ours.at(-1), theirs.at(-1));
+  return line(
+    row.name,
+    `${digits(value)} ${row.unit}`,
+    beside === undefined ? '' : digits(beside),
+    ratio === undefined ? '' : ratio.toFixed(2),
+    verdict(row.target, value, ratio),
+    note ? `${row.title}; ${note}` : row.title,
   );
 }
 
-/** The decoded data as .npy files: the peer is spared decoding. */
-function exported() {
-  const run = JSON.parse(readFileSync(path.join(folder, 'results/quickstart/run.json'), 'utf8'));
-  for (const name of ['train-images', 'train-labels', 'test-images', 'test-labels']) {
-    const digest = run.steps.dataset.artifacts[`${name.replace('images', 'samples')}.npy`];
-    copyFileSync(
-      path.join(folder, 'cold-0/objects', digest.slice(0, 2), digest.slice(2)),
-      path.join(folder, `${name}.npy`),
-    );
-  }
-  return folder;
+function verdict(target, value, ratio) {
+  if (target === undefined) return '';
+  const { ratio: mostRatio, most, least } = target;
+  if (mostRatio !== undefined && ratio === undefined) return `<= ${mostRatio}x`;
+  const [text, isMet] =
+    mostRatio !== undefined
+      ? [`<= ${mostRatio}x`, ratio <= mostRatio]
+      : most !== undefined
+        ? [`<= ${most}`, value <= most]
+        : [`>= ${least}`, value >= least];
+  return `${text} ${isMet ? 'met' : 'MISSED'}`;
 }
 
-function trainingHere() {
-  return JSON.parse(script('bench/training.mjs')).cpuSecondsPer60kImages;
+function digits(value) {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-function trainingPeer() {
-  const text = execFileSync(python, [path.join(root, 'bench/peer_torch.py')], {
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
-  }).toString();
-  return Number(/cpu s\/60k ([\d.]+)/.exec(text)[1]);
+function line(name, ours, peer, ratio, target, what) {
+  return `${name.padEnd(20)}${ours.padStart(14)}${peer.padStart(8)}${ratio.padStart(7)}  ${target.padEnd(15)} ${what}`;
 }
 
-async function throughputOfTwo() {
-  const ratios = [];
-  for (let round = 0; round < rounds; round++) {
-    const one = await wallSeconds(() => [training()]);
-    ratios.push((2 * one) / (await wallSeconds(() => [training(), training()])));
-  }
-  return median(ratios);
-}
-
-function training() {
-  return ended(spawn(process.execPath, [path.join(root, 'bench/training.mjs')], { stdio: 'ignore' }));
-}
-
-async function wallSeconds(start) {
-  const began = performance.now();
-  await Promise.all(start());
-  return (performance.now() - began) / 1000;
-}
-
-/** The largest resident set that Linux saw in any process of a cold quickstart, looked up ten times a second. */
-async function peakMegabytes() {
-  const child = spawn(process.execPath, runArguments('memory'), { stdio: 'ignore' });
-  let peak = 0;
-  const poll = setInterval(() => {
-    for (const pid of [child.pid, ...childrenOf(child.pid)]) peak = Math.max(peak, highWaterKilobytes(pid));
-  }, 100);
-  await ended(child);
-  clearInterval(poll);
-  return peak / 1024;
-}
-
-function childrenOf(pid) {
-  const text = readIfThere(`/proc/${pid}/task/${pid}/children`);
-  return text.split(' ').filter(Boolean).map(Number);
-}
-
-function highWaterKilobytes(pid) {
-  return Number(/VmHWM:\s+(\d+)/.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? 0);
-}
-
-function readIfThere(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function ended(child) {
-  return new Promise((resolve, reject) => {
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`exit status ${code}`))));
-  });
-}
-
-function script(name) {
-  return execFileSync(process.execPath, [path.join(root, name)]).toString();
-}
-
-function times(work, measure = undefined) {
-  return Array.from({ length: rounds }, () => (measure === undefined ? seconds(work) : measure(work())));
-}
-
-function seconds(work) {
-  const began = performance.now();
-  work();
-  return (performance.now() - began) / 1000;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function row(name, ours, theirs = []) {
-  const beside =
-    theirs.length > 0
-      ? `   peer ${median(theirs).toFixed(2)}   ratio ${(median(ours) / median(theirs)).toFixed(2)}`
-      : '';
-  return `${name.padEnd(36)}${median(ours).toFixed(2).padStart(8)} s${beside}`;
+function print(text) {
+  process.stdout.write(`${text}\n`);
 }

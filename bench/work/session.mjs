@@ -1,0 +1,27 @@
+// A session of the simd engine over random images.
+import { randomFor } from '../../dist/algorithms/random.js';
+import { simdEngine } from '../../dist/engines/simd/engine.js';
+import { initialValue } from '../../dist/networks/initialise.js';
+import { parameterSpecs } from '../../dist/networks/parameters.js';
+import { inferShapes } from '../../dist/networks/shapes.js';
+
+const inputShape = [28, 28, 1];
+
+export async function openSession(layers) {
+  const weights = parameterSpecs(inferShapes(inputShape, layers)).map((spec, index) => [
+    spec.name,
+    { shape: spec.shape, data: initialValue(spec, randomFor('bench weights', index)) },
+  ]);
+  const session = await simdEngine().open({ network: { inputShape, layers }, batchSize: 64 });
+  session.load({ weights: new Map(weights), slots: new Map(), step: 0 });
+  return session;
+}
+
+export function randomImages(count) {
+  const random = randomFor('bench images');
+  return {
+    values: Uint8Array.from({ length: count * 784 }, () => random.below(256)),
+    labels: Uint8Array.from({ length: count }, () => random.below(10)),
+    count,
+  };
+}
