@@ -1,8 +1,9 @@
-// Compiles src/ to dist/, each WASM module to dist/wasm/, and links the `pipeline` command where npx finds it.
+// Compiles src/ to dist/ and each WASM module to dist/wasm/, joins the main process's modules, and links the `pipeline` command where npx finds it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const run = (script, ...args) =>
@@ -36,10 +37,10 @@ for (const [folder, name] of modules) {
 }
 run('typescript/bin/tsc');
 
-const command = path.join(root, 'dist/cli/main.js');
-if (existsSync(command)) {
-  chmodSync(command, 0o755);
-  const link = path.join(root, 'node_modules/.bin/pipeline');
-  rmSync(link, { force: true });
-  symlinkSync(path.relative(path.dirname(link), command), link);
-}
+await bundle(path.join(root, 'dist'), JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+
+const command = path.join(root, 'dist/pipeline.js');
+chmodSync(command, 0o755);
+const link = path.join(root, 'node_modules/.bin/pipeline');
+rmSync(link, { force: true });
+symlinkSync(path.relative(path.dirname(link), command), link);

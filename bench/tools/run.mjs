@@ -21,7 +21,7 @@ export function runWork(script, ...args) {
 
 /** `pipeline run` of a shipped experiment as a child process; its cache and its results have names in the folder. */
 export function startPipeline(experiment, { cache, results = 'results' }, ...rest) {
-  const command = [path.join(root, 'dist/cli/main.js'), 'run', path.join(root, 'experiments', experiment)];
+  const command = [path.join(root, 'dist/pipeline.js'), 'run', path.join(root, 'experiments', experiment)];
   const places = ['--cache', path.join(folder, cache), '--out', path.join(folder, results)];
   return spawn(process.execPath, [...command, '--reporter', 'json', ...places, ...rest], { stdio: 'ignore' });
 }

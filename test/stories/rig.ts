@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execaNode } from 'execa';
 
-const COMMAND = path.resolve('dist/cli/main.js');
+const COMMAND = path.resolve('dist/pipeline.js');
 
 interface StepLine {
   readonly type: 'step';
