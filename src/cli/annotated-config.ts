@@ -12,7 +12,7 @@ export function annotatedConfig(file: string, config: Config, positions: Positio
       if (!isLeaf(value) || !isScalar(key)) return;
       const origin = originOf(config, positions, [...pathOf(ancestors), String(key.value)]);
       if (isSeq(value)) value.flow = true;
-      (value as Node).comment = ` ${describe(file, origin)}`;
+      (value as Node).comment = ` ${describeOrigin(file, origin)}`;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
@@ -31,7 +31,8 @@ function pathOf(ancestors: readonly unknown[]): ConfigPath {
   });
 }
 
-function describe(file: string, origin: ReturnType<typeof originOf>): string {
+/** Such as `exp.yaml:3:7`, `--set seed=8` or `default`. */
+export function describeOrigin(file: string, origin: ReturnType<typeof originOf>): string {
   if (origin === undefined) return 'default';
   return origin.set
     ? `--set ${escapeInvisible(origin.text)}`

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A command that takes an experiment file. */
 export function experimentCommand(root: Command, name: string, description: string): Command {
@@ -15,11 +16,19 @@ export function experimentCommand(root: Command, name: string, description: stri
     .option('--cache <dir>', 'cache folder', 'cache');
 }
 
+export function jobsOption(): Option {
+  return new Option('--jobs <n>', 'worker processes').argParser(positiveInteger).default(availableParallelism());
+}
+
+export function reporterOption(): Option {
+  return new Option('--reporter <kind>', 'how progress is shown').choices(['live', 'plain', 'json']);
+}
+
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-export function positiveInteger(text: string): number {
+function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1 || value > 1024)
     throw new InvalidArgumentError('expected a whole number from 1 to 1024');

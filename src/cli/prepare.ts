@@ -16,6 +16,8 @@ import { complain } from './output.js';
 
 /** An experiment that is ready to be planned or run. */
 export interface Prepared {
+  readonly file: string;
+  readonly text: string;
   readonly config: Config;
   readonly positions: Positions;
   readonly steps: readonly Step[];
@@ -24,10 +26,10 @@ export interface Prepared {
 }
 
 /** Reads, decides and plans an experiment; prints every problem and gives undefined where it has any. */
-export function prepare(file: string, { set, cache }: ExperimentOptions): Prepared | undefined {
-  const read = readConfig(file, set);
+export function prepare(file: string, { set, cache }: ExperimentOptions, given?: string): Prepared | undefined {
+  const read = readConfig(file, set, given);
   if (read === undefined) return undefined;
-  const { config, positions } = read;
+  const { text, config, positions } = read;
   const source = sourceOf(config.dataset);
   if ('code' in source) {
     const { line, column } = positions.at(['dataset']);
@@ -45,15 +47,15 @@ export function prepare(file: string, { set, cache }: ExperimentOptions): Prepar
     sources,
     engines,
   });
-  return { config, positions, steps, store, engines: usedEngines(engines) };
+  return { file, text, config, positions, steps, store, engines: usedEngines(engines) };
 }
 
-/** Reads an experiment, or prints every error in it and gives undefined. */
-export function readConfig(file: string, set: readonly string[]) {
-  const opened = openExperiment(file);
+/** Reads an experiment, or prints every error in it and gives undefined. `given` takes the place of the file's text. */
+export function readConfig(file: string, set: readonly string[], given?: string) {
+  const opened = given === undefined ? openExperiment(file) : { ok: true as const, text: given };
   const text = opened.ok ? opened.text : '';
   const read = opened.ok ? readExperiment({ file, text, set, facts: factsOf, engines: ENGINES }) : opened;
-  if (read.ok) return read;
+  if (read.ok) return { text, ...read };
   complain(read.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n\n'));
   return undefined;
 }

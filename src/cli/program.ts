@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
-import { examples, exitWith, experimentCommand, positiveInteger } from './declare.js';
+import { examples, exitWith, experimentCommand, jobsOption, reporterOption } from './declare.js';
 import { addCache } from './program-cache.js';
+import { addLock, addReproduce, addVerify } from './program-locks.js';
 import { sizeOption } from './quantities.js';
 
 /** The command line; each command's own modules are loaded when it runs. */
@@ -27,13 +27,16 @@ export function program(): Command {
   addWhy(root);
   addValidate(root);
   addShow(root);
+  addLock(root);
+  addReproduce(root);
+  addVerify(root);
   addCache(root);
   return root;
 }
 
 function addRun(root: Command): void {
   experimentCommand(root, 'run', 'bring every result of an experiment up to date')
-    .option('--jobs <n>', 'worker processes', positiveInteger, availableParallelism())
+    .addOption(jobsOption())
     .option('--force <step...>', 'run these steps even if cached (* stands for any text)', [])
     .option('--only <step...>', 'only these steps and what they need', [])
     .option('--out <dir>', 'folder of the results', 'results')
@@ -42,7 +45,8 @@ function addRun(root: Command): void {
         .argParser(sizeOption)
         .default(20e9, '20GB'),
     )
-    .addOption(new Option('--reporter <kind>', 'how progress is shown').choices(['live', 'plain', 'json']))
+    .addOption(reporterOption())
+    .option('--locked', 'refuse whatever differs from the lock beside the experiment, and check the results against it')
     .addHelpText(
       'after',
       examples(

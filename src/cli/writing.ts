@@ -1,9 +1,9 @@
 import { complain } from './output.js';
 
 /** Does something that writes files; where the disk refuses, says why and gives undefined. */
-export function writing<Result>(hint: string, write: () => Result): Result | undefined {
+export function writing<Result>(hint: string, write: () => Result): { readonly result: Result } | undefined {
   try {
-    return write();
+    return { result: write() };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     complain(`error cannot-write: ${error.message}\n  ${hint}`);

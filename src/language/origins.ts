@@ -24,6 +24,7 @@ function modelPath({ name, architecture, layers, optimizer }: Config['models'][n
     return ['models', name, field, ...choicePath(optimizer.type, 'type', optimizerPath(optimizer, rest))];
   if (field !== 'layers') return ['models', name, ...path];
   const [index, ...inLayer] = rest;
+  if (index === undefined) return ['architectures', architecture];
   return ['architectures', architecture, Number(index), ...choicePath(layers[Number(index)].type, 'type', inLayer)];
 }
 

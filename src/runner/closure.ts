@@ -4,7 +4,7 @@ import { Lookup } from './lookup.js';
 import type { Step } from './step.js';
 
 /** A step whose manifest the cache has. */
-interface FoundStep {
+export interface FoundStep {
   readonly step: Step;
   readonly key: Key;
   readonly manifest: Manifest;

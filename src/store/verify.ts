@@ -54,10 +54,9 @@ export function verifyCache(root: string, progress: Progress): Verification {
   };
 }
 
-/** Removes what is wrong, manifests before objects, so that the next run makes it again. Gives how many files went. */
-export function repairCache(root: string, problems: readonly Problem[]): number {
+/** Removes what is wrong, manifests before objects, so that the next run makes it again. */
+export function repairCache(root: string, problems: readonly Problem[]): void {
   for (const { file } of problems) rmSync(path.join(root, file), { force: true });
-  return problems.length;
 }
 
 function corruptObjects(root: string, { objects }: Inventory, progress: (done: number) => void): Map<Digest, Problem> {

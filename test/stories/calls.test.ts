@@ -36,11 +36,12 @@ describe('calls that are wrong', () => {
   });
 
   it('every command explains itself with examples', async () => {
-    for (const command of ['run', 'plan', 'why', 'validate', 'show']) {
+    for (const command of ['run', 'plan', 'why', 'validate', 'show', 'lock', 'verify']) {
       const { stdout, exitCode } = await rig.pipeline(command, '--help');
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`$ pipeline ${command} exp.yaml`);
     }
+    expect((await rig.pipeline('reproduce', '--help')).stdout).toContain('$ pipeline reproduce exp.lock.json');
     for (const command of ['ls', 'verify', 'gc']) {
       expect((await rig.pipeline('cache', command, '--help')).stdout).toContain(`$ pipeline cache ${command}`);
     }

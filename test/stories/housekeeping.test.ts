@@ -1,18 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Rig, SMALL } from './rig.js';
+import { Rig, TINY } from './rig.js';
 
 interface RunJson {
   readonly steps: Record<string, { readonly key: string; readonly artifacts: Record<string, string> }>;
 }
-
-/** One network, one matrix: every stage but the trees, in two seconds. */
-const TINY = SMALL.replace('name: small', 'name: tiny')
-  .replace('size: 100', 'size: 50')
-  .replace(/^ {2}B: .*\n/m, '')
-  .replace('layers: [conv1, fc1], epochs: [1, 2]', 'layers: [conv1, fc1], epochs: [2]')
-  .replace('measures: [rand, adjustedRand], across: [models, layers]', 'measures: [rand], across: [layers]');
 
 describe('housekeeping', () => {
   const rig = new Rig();

@@ -103,3 +103,10 @@ reduce: { pca: { components: 8 } }
 cluster: { kmeans: { k: 10, restarts: 2 } }
 compare: { measures: [rand, adjustedRand], across: [models, layers] }
 `;
+
+/** One small network and one matrix a layer pair: every stage but the trees, in two or three seconds. */
+export const TINY = SMALL.replace('name: small', 'name: tiny')
+  .replace('size: 100', 'size: 50')
+  .replace(/^ {2}B: .*\n/m, '')
+  .replace('epochs: [1, 2]', 'epochs: [2]')
+  .replace('[rand, adjustedRand], across: [models, layers]', '[rand], across: [layers]');

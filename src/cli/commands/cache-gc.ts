@@ -25,7 +25,7 @@ export function cacheGc(options: Options): number {
   const kept = keptKeys(options);
   if (kept === undefined) return EXIT.wrong;
   const garbage = findGarbage({ root, policy: policyOf(options), keep: kept, lastUse: lastUses(root) });
-  const removed = options.yes ? writing(HINT, () => removeGarbage(root, garbage)) : undefined;
+  const removed = options.yes ? writing(HINT, () => removeGarbage(root, garbage))?.result : undefined;
   if (options.yes && removed === undefined) return EXIT.failed;
   if (options.json) print(JSON.stringify(summary(garbage, removed)));
   else report(garbage, removed);

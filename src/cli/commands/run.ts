@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { estimatorOf } from '../../runner/estimate.js';
@@ -18,15 +17,23 @@ import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { unknownStep } from '../unknown-step.js';
+import { versions } from '../versions.js';
 
-export interface RunCommandOptions extends ExperimentOptions {
+/** How the steps of a prepared experiment are run. */
+export interface RunSettings {
   readonly jobs: number;
-  readonly force: string[];
-  readonly only: string[];
-  readonly out: string;
+  readonly force: readonly string[];
+  readonly only: readonly string[];
+  /** Where the folder of the results goes; undefined writes none. */
+  readonly out: string | undefined;
   readonly reporter?: ReporterKind;
-  /** Bytes. */
-  readonly cacheCap: number;
+  /** Bytes; undefined says nothing of the cache's size. */
+  readonly cacheCap?: number;
+}
+
+interface RunCommandOptions extends ExperimentOptions, RunSettings {
+  /** Whether nothing may differ from the lock beside the experiment. */
+  readonly locked?: boolean;
 }
 
 /** `openExecutor` decides where steps run. */
@@ -35,14 +42,39 @@ export async function run(
   options: RunCommandOptions,
   openExecutor: () => Executor = () => new Worker(),
 ): Promise<number> {
-  const began = performance.now();
   const prepared = prepare(file, options);
-  if (prepared === undefined || !patternsMatch(prepared.steps, options)) return EXIT.wrong;
+  if (prepared === undefined || !patternsMatch(prepared.steps, [...options.only, ...options.force])) return EXIT.wrong;
+  if (options.locked) return await runLocked(prepared, options, openExecutor);
+  return (await runPrepared(prepared, options, openExecutor)).status;
+}
+
+/** Computes nothing where anything has drifted from the lock, and compares what it made with it. */
+async function runLocked(prepared: Prepared, options: RunSettings, openExecutor: () => Executor) {
+  const { lockFor, tellReproduction } = await import('../locks.js');
+  const lock = lockFor(prepared);
+  if (lock === undefined) return EXIT.wrong;
+  const end = await runPrepared(prepared, options, openExecutor);
+  return end.status === EXIT.interrupted || tellReproduction(lock, end, options.reporter) ? end.status : EXIT.failed;
+}
+
+/** How a run ended: its exit status, and what became of each of its steps. */
+export interface RunEnd {
+  readonly status: number;
+  readonly steps: readonly Step[];
+  readonly records: Records;
+}
+
+export async function runPrepared(
+  prepared: Prepared,
+  options: RunSettings,
+  openExecutor: () => Executor = () => new Worker(),
+): Promise<RunEnd> {
+  const began = performance.now();
   const steps = only(prepared.steps, options.only);
   const reporter = await openReporter(options.reporter);
   const interrupt = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
-  const folder = path.resolve(options.out, prepared.config.name);
+  const folder = options.out && path.resolve(options.out, prepared.config.name);
   const job: Job = {
     prepared,
     steps,
@@ -56,19 +88,19 @@ export async function run(
   reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
-  else if (isDone(records.get('report'))) reporter.conclude(folder);
-  if ([...records.values()].some(({ outcome }) => outcome === 'ran'))
+  else if (folder !== undefined && isDone(records.get('report'))) reporter.conclude(folder);
+  if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
   if (interrupt.signal.aborted) {
     complain('interrupted; finished steps are kept, and the next run goes on from there');
-    return EXIT.interrupted;
+    return { status: EXIT.interrupted, steps, records };
   }
   const wrong = [...records.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-  return wrong || problem !== undefined ? EXIT.failed : EXIT.done;
+  return { status: wrong || problem !== undefined ? EXIT.failed : EXIT.done, steps, records };
 }
 
-function patternsMatch(steps: readonly Step[], options: RunCommandOptions): boolean {
-  const wrong = unmatched(steps, [...options.only, ...options.force]);
+export function patternsMatch(steps: readonly Step[], patterns: readonly string[]): boolean {
+  const wrong = unmatched(steps, patterns);
   for (const pattern of wrong)
     complain(
       unknownStep(
@@ -80,7 +112,7 @@ function patternsMatch(steps: readonly Step[], options: RunCommandOptions): bool
 }
 
 /** The first Ctrl-C (or SIGTERM, SIGHUP) stops the run, a second one leaves at once; finished steps are kept. */
-function stopOnSignal(): AbortController {
+export function stopOnSignal(): AbortController {
   const controller = new AbortController();
   const stop = () => (controller.signal.aborted ? process.exit(EXIT.interrupted) : controller.abort());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
@@ -91,8 +123,8 @@ interface Job {
   readonly prepared: Prepared;
   readonly steps: readonly Step[];
   /** Of the results. */
-  readonly folder: string;
-  readonly options: RunCommandOptions;
+  readonly folder: string | undefined;
+  readonly options: RunSettings;
   readonly openExecutor: () => Executor;
   readonly listen: Listener;
   readonly signal: AbortSignal;
@@ -143,6 +175,7 @@ async function execute(job: Job): Promise<Records> {
 /** Writes the results folder; gives a dropped corrupt object of the report, or the message where writing is not possible. */
 function writeResults(job: Job, records: Records): CorruptObject | string | undefined {
   const { folder, steps, prepared } = job;
+  if (folder === undefined) return undefined;
   const { store, config, engines } = prepared;
   const info: RunInfo = { experiment: config.name, versions: versions(), engines };
   try {
@@ -159,13 +192,6 @@ function writeResults(job: Job, records: Records): CorruptObject | string | unde
 
 function isDone(record: StepRecord | undefined): record is StepRecord {
   return record?.outcome === 'ran' || record?.outcome === 'cached';
-}
-
-function versions(): Record<string, string> {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return { kindred: version, node: process.versions.node };
 }
 
 function summary(steps: readonly Step[], records: Records, seconds: number): RunFinished {

@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { closureOf } from '../../runner/closure.js';
+import { lockOf } from '../../runner/lock.js';
+import { lockFileOf, writeLock } from '../../runner/lock-file.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
+import { print } from '../output.js';
+import { prepare } from '../prepare.js';
+import { complainUncached } from '../uncached.js';
+import { versions } from '../versions.js';
+import { writing } from '../writing.js';
+
+export function lock(file: string, options: ExperimentOptions): number {
+  const prepared = prepare(file, options);
+  if (prepared === undefined) return EXIT.wrong;
+  const { steps, store, text, config } = prepared;
+  const { found, missing } = closureOf(steps, (key) => store.find(key));
+  if (missing.length > 0) return complainUncached(file, missing);
+  const made = lockOf({ versions: versions(), file: path.basename(file), set: options.set, text, config, found });
+  const lockFile = lockFileOf(file);
+  const written = writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
+  if (written === undefined) return EXIT.failed;
+  print(`${lockFile}: ${steps.length} steps, ${Object.keys(made.results).length} result files`);
+  return EXIT.done;
+}

@@ -1,0 +1,78 @@
+import { originOf } from '../language/origins.js';
+import { closureOf } from '../runner/closure.js';
+import { type Declaration, declarationOf } from '../runner/declaration.js';
+import { driftOf, keyDrift } from '../runner/drift.js';
+import { digestOfJson, type Lock } from '../runner/lock.js';
+import { lockFileOf, readLock } from '../runner/lock-file.js';
+import { compareWithLock } from '../runner/reproduction.js';
+import type { Step } from '../runner/step.js';
+import type { StepRecord } from '../runner/step-record.js';
+import type { Json } from '../store/fingerprint.js';
+import { describeOrigin } from './annotated-config.js';
+import { complain, print } from './output.js';
+import { type Prepared, prepare } from './prepare.js';
+import type { ReporterKind } from './reporters/reporter.js';
+import { versions } from './versions.js';
+
+/** The lock beside an experiment; says why there is none, or what has drifted from it, and gives undefined. */
+export function lockFor(prepared: Prepared): Lock | undefined {
+  const { file } = prepared;
+  const lockFile = lockFileOf(file);
+  const lock = openLock(lockFile);
+  if (lock === undefined) return undefined;
+  tellOtherVersions(lock);
+  const drift = driftLines(lock, prepared);
+  if (drift.length === 0) return lock;
+  const head = `error drift: ${file} would not make what ${lockFile} has`;
+  complain([head, ...drift, '  take the change back, or make a new lock with `pipeline lock`'].join('\n'));
+  return undefined;
+}
+
+export function openLock(file: string): Lock | undefined {
+  const lock = readLock(file);
+  if (!('problem' in lock)) return lock;
+  complain(`error bad-lock: ${file}: ${lock.problem}\n  \`pipeline lock\` writes it, once all steps have run`);
+  return undefined;
+}
+
+/** A line for each thing that decides results and is not as locked. */
+export function driftLines(lock: Lock, prepared: Prepared): string[] {
+  const { file, steps, store } = prepared;
+  const now = declarationOf(steps);
+  const drift = driftOf(lock, now, lockedConfig(lock, prepared, now));
+  const found = () => closureOf(steps, (key) => store.find(key)).found;
+  return (drift.length > 0 ? drift : keyDrift(lock, found())).map(({ field, locked, now: value, path }) => {
+    const origin = path && originOf(prepared.config, prepared.positions, path);
+    return `  ${field}: ${locked} -> ${value}${origin ? `  (${describeOrigin(file, origin)})` : ''}`;
+  });
+}
+
+/** Decides the locked text anew where it is asked for. */
+function lockedConfig({ experiment }: Lock, { file, store }: Prepared, now: Declaration): Json | undefined {
+  if (digestOfJson(now.config) === experiment.digest) return now.config;
+  const locked = prepare(file, { set: [...experiment.set], cache: store.root }, experiment.text.join('\n'));
+  return locked && declarationOf(locked.steps).config;
+}
+
+/** Neither decides a result, as fingerprints and digests show; they are where to look if one differs. */
+export function tellOtherVersions({ versions: locked }: Lock): void {
+  for (const [name, version] of Object.entries(versions())) {
+    if (locked[name] !== version) complain(`note: locked with ${name} ${locked[name]}; this is ${version}`);
+  }
+}
+
+const SHOWN = 10;
+
+/** Says how much was reproduced, and where it first was not; gives whether all was. */
+export function tellReproduction(
+  lock: Lock,
+  { steps, records }: { readonly steps: readonly Step[]; readonly records: ReadonlyMap<string, StepRecord> },
+  reporter: ReporterKind | undefined,
+): boolean {
+  const { same, all, first } = compareWithLock(lock, steps, records);
+  for (const { id, how } of first.slice(0, SHOWN)) complain(`${id}: ${how}`);
+  if (first.length > SHOWN) complain(`and ${first.length - SHOWN} more`);
+  if (reporter === 'json') print(JSON.stringify({ type: 'reproduced', same, all, first }));
+  else print(`reproduced ${same} of ${all} digests`);
+  return same === all;
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { writeAtomically } from '../store/atomic-file.js';
+import type { Lock } from './lock.js';
+
+/** `exp.yaml` is locked by `exp.lock.json` beside it. */
+export function lockFileOf(experiment: string): string {
+  return path.join(path.dirname(experiment), `${path.basename(experiment, path.extname(experiment))}.lock.json`);
+}
+
+export function writeLock(file: string, lock: Lock): void {
+  writeAtomically(file, Buffer.from(`${JSON.stringify(lock, undefined, 2)}\n`));
+}
+
+/** The lock in a file, or why there is none. */
+export function readLock(file: string): Lock | { readonly problem: string } {
+  try {
+    const lock: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const ajv = new Ajv({ allowUnionTypes: true });
+    if (ajv.validate<Lock>(SCHEMA, lock)) return lock;
+    return { problem: `this is not a lock of this version: ${ajv.errorsText(ajv.errors, { dataVar: 'lock' })}` };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+const text = { type: 'string' };
+const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const mapOf = (value: object) => ({ type: 'object', additionalProperties: value });
+const record = (properties: Record<string, object>) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+const SCHEMA = record({
+  lockVersion: { const: 1 },
+  versions: mapOf(text),
+  experiment: record({
+    file: { type: 'string', pattern: '^[^/\\\\]+$' },
+    set: { type: 'array', items: text },
+    digest,
+    seeds: record({ experiment: { type: 'integer' }, init: mapOf({ type: 'integer' }) }),
+    text: { type: 'array', items: text },
+  }),
+  engines: mapOf({ type: 'object' }),
+  datasets: mapOf({ type: 'object' }),
+  stages: mapOf(record({ version: { type: 'integer' }, steps: { type: 'integer' }, root: digest })),
+  results: mapOf(digest),
+  steps: mapOf({ type: 'string', pattern: '^[0-9a-f]{64} [0-9a-f]{16}$' }),
+});
