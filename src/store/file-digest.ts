@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Digest } from './fingerprint.js';
 
-const PIECE_BYTES = 2 ** 20;
+const piece = Buffer.alloc(2 ** 20);
 
 /** SHA-256 of a file's bytes, read in pieces: an engine's library can have hundreds of megabytes. */
 export function digestOfFile(file: string): Digest {
   const hash = createHash('sha256');
-  const piece = Buffer.alloc(PIECE_BYTES);
   const descriptor = openSync(file, 'r');
   try {
     for (let length = -1; length !== 0; ) {
