@@ -30,16 +30,24 @@ interface Kernels {
   rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
   addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
   decompose(matrix: number, order: number, stride: number, values: number, vectors: number, scratch: number): void;
+  packSamples(samples: number, n: number, row: number, mean: number, blocks: number, squares: number): void;
+  packCentroids(centroids: number, k: number, row: number, mean: number, weights: number): number;
   assignSamples(
     samples: number,
     n: number,
     row: number,
+    blocks: number,
+    squares: number,
     centroids: number,
     k: number,
+    weights: number,
+    largest: number,
+    scratch: number,
     assignments: number,
     sums: number,
     counts: number,
-  ): number;
+  ): void;
+  inertia(samples: number, n: number, row: number, centroids: number, assignments: number): number;
   moveCentroids(centroids: number, sums: number, counts: number, k: number, row: number): number;
   nearerDistances(samples: number, n: number, row: number, start: number, distances: number, nearer: number): number;
 }

@@ -1,24 +1,21 @@
 import type { KMeansRun, KMeansSolver, Potential } from './kmeans-solver.js';
 import type { LinearAlgebra, Workspace } from './linear-algebra.js';
 
-/** Centroids come in fours in the kernels. */
+/** Kernels take samples by eight and centroids by four. */
+const BLOCK = 8;
 const TOGETHER = 4;
 
 /** Lloyd's iterations (Lloyd 1982) as SIMD kernels, for data of any size. */
 export function kernelSolver(x: Float32Array, n: number, d: number, linalg: LinearAlgebra): KMeansSolver {
   const workspace = linalg.workspace();
-  const columns = d + (d % 2);
-  const samples = workspace.allocate(n * columns * 8);
-  const target = workspace.float64(samples, n * columns);
-  for (let i = 0; i < n; i++) target.set(x.subarray(i * d, (i + 1) * d), i * columns);
+  const data = layData(workspace, x, n, d);
   const before = workspace.allocate(n * 8);
   const after = workspace.allocate(n * 8);
-  const data = { workspace, samples, n, d, columns };
 
   function nearer(distances: Float64Array, sample: number): Potential {
     workspace.float64(before, n).set(distances);
-    const start = samples + sample * columns * 8;
-    const sum = workspace.kernels.nearerDistances(samples, n, columns * 8, start, before, after);
+    const start = data.samples + sample * data.row;
+    const sum = workspace.kernels.nearerDistances(data.samples, n, data.row, start, before, after);
     return { distances: workspace.float64(after, n).slice(), sum };
   }
 
@@ -30,30 +27,56 @@ export function kernelSolver(x: Float32Array, n: number, d: number, linalg: Line
   return { samples: n, nearer, iterate };
 }
 
+/** The samples and their addresses: float64 rows, and float32 blocks of what is left without the mean. */
 interface Data {
   readonly workspace: Workspace;
-  readonly samples: number;
   readonly n: number;
   readonly d: number;
-  /** Features of a padded row. */
+  /** Features of a padded row, and their size in bytes. */
   readonly columns: number;
+  readonly row: number;
+  readonly samples: number;
+  readonly mean: number;
+  readonly blocks: number;
+  readonly squares: number;
+}
+
+function layData(workspace: Workspace, x: Float32Array, n: number, d: number): Data {
+  const columns = d + (d % 2);
+  const row = columns * 8;
+  const samples = workspace.allocate(n * row);
+  const mean = workspace.allocate(row);
+  const blocks = workspace.allocate(Math.ceil(n / BLOCK) * BLOCK * columns * 4);
+  const squares = workspace.allocate(n * 8);
+  const target = workspace.float64(samples, n * columns);
+  const means = workspace.float64(mean, columns);
+  for (let i = 0; i < n; i++) {
+    target.set(x.subarray(i * d, (i + 1) * d), i * columns);
+    for (let j = 0; j < d; j++) means[j] += x[i * d + j] / n;
+  }
+  workspace.kernels.packSamples(samples, n, row, mean, blocks, squares);
+  return { workspace, n, d, columns, row, samples, mean, blocks, squares };
 }
 
 /** Addresses of what iterations work on. */
 interface Arrays {
   readonly k: number;
   readonly centroids: number;
+  readonly weights: number;
+  readonly scratch: number;
   readonly assignments: number;
   readonly sums: number;
   readonly counts: number;
 }
 
-function allocateArrays({ workspace, n, columns }: Data, k: number): Arrays {
+function allocateArrays({ workspace, n, row, columns }: Data, k: number): Arrays {
   return {
     k,
-    centroids: workspace.allocate(Math.ceil(k / TOGETHER) * TOGETHER * columns * 8),
+    centroids: workspace.allocate(k * row),
+    weights: workspace.allocate(Math.ceil(k / TOGETHER) * TOGETHER * (columns + 1) * 4),
+    scratch: workspace.allocate(2 * BLOCK * 4),
     assignments: workspace.allocate(n * 4),
-    sums: workspace.allocate(k * columns * 8),
+    sums: workspace.allocate(k * row),
     counts: workspace.allocate(k * 8),
   };
 }
@@ -65,35 +88,44 @@ interface Limits {
 }
 
 function lloyd(data: Data, arrays: Arrays, { starts, tolerance, maxIterations }: Limits): KMeansRun {
-  const { workspace, samples, n, columns } = data;
+  const { workspace, samples, n, row } = data;
   const { k, centroids, assignments, sums, counts } = arrays;
   const { kernels } = workspace;
   placeStarts(data, arrays, starts);
-  const assign = () => kernels.assignSamples(samples, n, columns * 8, centroids, k, assignments, sums, counts);
   let iterations = 0;
   let converged = false;
   while (!converged && iterations < maxIterations) {
-    assign();
-    converged = kernels.moveCentroids(centroids, sums, counts, k, columns * 8) <= tolerance;
+    assign(data, arrays);
+    converged = kernels.moveCentroids(centroids, sums, counts, k, row) <= tolerance;
     iterations++;
   }
-  const inertia = assign();
+  assign(data, arrays);
   return {
     assignments: workspace.int32(assignments, n).slice(),
     centroids: withoutPadding(data, arrays),
-    inertia,
+    inertia: kernels.inertia(samples, n, row, centroids, assignments),
     iterations,
     converged,
   };
 }
 
-/** Rows beyond k are infinitely far from every sample. */
-function placeStarts({ workspace, samples, columns }: Data, { k, centroids }: Arrays, starts: readonly number[]): void {
-  const rows = workspace.float64(centroids, Math.ceil(k / TOGETHER) * TOGETHER * columns);
-  rows.fill(Infinity, k * columns);
+function placeStarts({ workspace, samples, n, row, columns }: Data, arrays: Arrays, starts: readonly number[]): void {
+  const rows = workspace.float64(arrays.centroids, arrays.k * columns);
   for (const [cluster, sample] of starts.entries()) {
-    rows.set(workspace.float64(samples + sample * columns * 8, columns), cluster * columns);
+    rows.set(workspace.float64(samples + sample * row, columns), cluster * columns);
   }
+  workspace.int32(arrays.assignments, n).fill(-1);
+  workspace.float64(arrays.sums, arrays.k * columns).fill(0);
+  workspace.float64(arrays.counts, arrays.k).fill(0);
+}
+
+function assign(data: Data, arrays: Arrays): void {
+  const { samples, n, row, blocks, squares, mean } = data;
+  const { k, centroids, weights, scratch, assignments, sums, counts } = arrays;
+  const { kernels } = data.workspace;
+  const largest = kernels.packCentroids(centroids, k, row, mean, weights);
+  const scored = [blocks, squares, centroids, k, weights, largest, scratch] as const;
+  kernels.assignSamples(samples, n, row, ...scored, assignments, sums, counts);
 }
 
 function withoutPadding({ workspace, d, columns }: Data, { k, centroids }: Arrays): Float64Array {

@@ -8,7 +8,7 @@ export const blockSize = 8;
  * A Ritz pair is accepted when norm(A u - theta u) <= tolerance * theta: some eigenvalue is then within tolerance * theta of
  * theta, and nearer by far in practice, as the error falls with the square of the residual (Parlett 1998, chapters 4 and 11).
  */
-const tolerance = Number(process.env.TOL ?? 1e-5);
+const tolerance = 1e-5;
 /** The tolerance's floor relative to the largest eigenvalue: products with the matrix are sums of float32 products. */
 const floor = 1e-8;
 

@@ -7,7 +7,7 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   train: 1,
   capture: 1,
   reduce: 3,
-  cluster: 2,
+  cluster: 3,
   label: 1,
   compare: 1,
   kindred: 1,

@@ -5,4 +5,5 @@ export { addTimesBlock, packBlock, transposeTimesBlock, unpackBlock, unpackSums 
 export { decompose } from './eigen';
 export { addGram, mirror } from './gram';
 export { addCombinations, rowProducts } from './products';
-export { assignSamples, moveCentroids, nearerDistances } from './lloyd';
+export { inertia, moveCentroids, nearerDistances } from './lloyd';
+export { assignSamples, packCentroids, packSamples } from './nearest';
