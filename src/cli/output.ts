@@ -12,11 +12,12 @@ export function redraw(text: string): void {
   process.stderr.write(`\r${text}\u001b[K`);
 }
 
-/** A reader that closes the pipe early, such as `head`, is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** A reader that closes the pipe early, such as `head`, is no error; the work goes on to its end. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 /** Seconds as people write them: 0.4 s, 12 s, 3 min 20 s, 1 h 5 min. */
 export function duration(seconds: number): string {

@@ -101,6 +101,16 @@ describe('trouble on the way', () => {
     expect(artifactsOf(reference)).toEqual(expected);
   });
 
+  it('a reader that goes away does not stop the work', async () => {
+    const rig = new Rig(reference.cache);
+    rig.write('exp.yaml', SMALL.replace('restarts: 2', 'restarts: 3'));
+    const child = rig.start('run', 'exp.yaml', '--reporter', 'json', '--cache', rig.cache);
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect((await child).exitCode).toBe(0);
+    expect((await rig.run('exp.yaml')).finished).toMatchObject({ ran: 0, failed: 0 });
+    rig.remove();
+  });
+
   it('a cache that takes no more writes serves what it has', async () => {
     rmSync(path.join(reference.cache, 'history'), { recursive: true });
     writeFileSync(path.join(reference.cache, 'history'), 'no folder');
