@@ -11,6 +11,7 @@ const run = (script, ...args) =>
 
 const modules = [
   ['src/engines/simd/assembly', 'training'],
+  ['src/engines/tfjs-wasm/assembly', 'tfjs-wasm'],
   ['src/algorithms/assembly', 'linear-algebra'],
 ];
 

@@ -5,6 +5,8 @@ import { simdId } from './simd/id.js';
 import { unsupportedBySimd } from './simd/support.js';
 import { tfjsNodeId } from './tfjs-node/id.js';
 import { findPackage } from './tfjs-node/package.js';
+import { tfjsWasmId } from './tfjs-wasm/id.js';
+import { unsupportedByTfjsWasm } from './tfjs-wasm/support.js';
 
 /** What can be known of an engine without loading it. */
 interface EngineEntry extends EngineFact {
@@ -18,6 +20,7 @@ const nothing = () => undefined;
 export const ENGINES: Readonly<Record<EngineName, EngineEntry>> = {
   simd: { missing: nothing, unsupported: unsupportedBySimd, id: simdId },
   'tfjs-node': { missing: missingPackage, unsupported: nothing, id: tfjsNodeId },
+  'tfjs-wasm': { missing: nothing, unsupported: unsupportedByTfjsWasm, id: tfjsWasmId },
 };
 
 function missingPackage() {

@@ -2,6 +2,7 @@ import type { Engine } from './engine.js';
 
 const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   simd: async () => (await import('./simd/engine.js')).simdEngine(),
+  'tfjs-wasm': async () => await (await import('./tfjs-wasm/engine.js')).tfjsWasmEngine(),
 };
 
 export async function engineNamed(name: string): Promise<Engine> {

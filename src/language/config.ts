@@ -36,7 +36,7 @@ export interface ModelConfig {
 }
 
 /** What trains and runs networks. */
-export type EngineName = 'simd' | 'tfjs-node';
+export type EngineName = 'simd' | 'tfjs-node' | 'tfjs-wasm';
 /** `auto` is the first engine, in the order of the names above, that is here and supports the network. */
 export type EngineChoice = 'auto' | EngineName;
 

@@ -160,6 +160,7 @@ export function engineContract(name: string, openEngine: () => Engine | Promise<
       const samples = randomSamples(RESIDUAL, 30);
       const train = async (batchesBefore: readonly Uint32Array[]) => {
         const session = await engine.open({ network: RESIDUAL, batchSize: 24 });
+        session.load(initialState(RESIDUAL));
         for (const order of batchesBefore) session.trainEpoch(plainEpoch(samples, order, SGD));
         session.load(initialState(RESIDUAL));
         session.trainEpoch(plainEpoch(samples, inOrder(5), SGD));

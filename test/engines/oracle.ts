@@ -8,11 +8,12 @@ import { isTrainable, parameterSpecs } from '../../src/networks/parameters.js';
 import { inferShapes } from '../../src/networks/shapes.js';
 import { applyLayer, type Mode } from './oracle-layers.js';
 
+const BACKEND = 'cpu';
 const INFERENCE: Mode = { keepMask: undefined };
 
-/** The same network in tfjs on its plain JavaScript backend: slow, and independent of our kernels. */
+/** The same network in tfjs on its plain JavaScript backend: slow, and independent of our kernels and gradients. */
 export async function openOracle(network: Network, weights: Tensors) {
-  await tf.setBackend('cpu');
+  await tf.setBackend(BACKEND);
   const placed = inferShapes(network.inputShape, network.layers);
   if ('message' in placed) throw new Error(placed.message);
   const specs = parameterSpecs(placed);
@@ -48,8 +49,10 @@ export async function openOracle(network: Network, weights: Tensors) {
   }
 
   function score(samples: Samples): Score {
-    const z = logits(samples, INFERENCE);
-    return { loss: lossOf(z, samples, 0).dataSync()[0], accuracy: shareOfHits(z, samples) };
+    return onBackend(() => {
+      const z = logits(samples, INFERENCE);
+      return { loss: lossOf(z, samples, 0).dataSync()[0], accuracy: shareOfHits(z, samples) };
+    });
   }
 
   /** One pass like an engine's; gives the loss of each batch before its step. */
@@ -62,10 +65,10 @@ export async function openOracle(network: Network, weights: Tensors) {
     return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, batch) => {
       const part = pick(samples, network, order.subarray(batch * batchSize, (batch + 1) * batchSize));
       const mode: Mode = { keepMask: (layer, length) => keepMask(layer, batch, length) };
-      return tf.tidy(() => {
+      return onBackend(() => {
         const decays = kernels.map((kernel) => tf.mul(kernel, learningRate * weightDecay));
         const batchLoss = () => lossOf(logits(part, mode), part, labelSmoothing);
-        const loss = tf.keep(descent.minimize(batchLoss, true, trained) as tf.Scalar);
+        const loss = descent.minimize(batchLoss, true, trained) as tf.Scalar;
         for (const [i, kernel] of kernels.entries()) kernel.assign(tf.sub(kernel, decays[i]));
         return loss.dataSync()[0];
       });
@@ -82,23 +85,38 @@ export async function openOracle(network: Network, weights: Tensors) {
 
   return {
     outputs: (samples: Samples) =>
-      new Map([...outputs(samples, INFERENCE)].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
+      onBackend(() => {
+        const all = [...outputs(samples, INFERENCE)];
+        return new Map(all.map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
+      }),
     score,
     /** Of one batch in training, which moves statistics; 0 for them. */
     gradients(epoch: TrainEpoch): Map<string, Float32Array> {
       const { samples, labelSmoothing, keepMask } = epoch;
       const mode: Mode = { keepMask: (layer, length) => keepMask(layer, 0, length) };
-      const { grads } = tf.variableGrads(() => lossOf(logits(samples, mode), samples, labelSmoothing), trained);
-      return new Map(
-        [...variables].map(([name, { name: key, size }]) => [
-          name,
-          (grads[key]?.dataSync() as Float32Array | undefined) ?? new Float32Array(size),
-        ]),
-      );
+      return onBackend(() => {
+        const { grads } = tf.variableGrads(() => lossOf(logits(samples, mode), samples, labelSmoothing), trained);
+        return new Map(
+          [...variables].map(([name, { name: key, size }]) => [
+            name,
+            grads[key]?.dataSync<'float32'>() ?? new Float32Array(size),
+          ]),
+        );
+      });
     },
     trainEpoch,
     weights: () => new Map([...variables].map(([name, tensor]) => [name, tensor.dataSync() as Float32Array])),
   };
+}
+
+/** Engines of tfjs leave their own backend behind. */
+function onBackend<Result>(work: () => Result): Result {
+  void tf.setBackend(BACKEND);
+  let result: Result | undefined;
+  tf.tidy(() => {
+    result = work();
+  });
+  return result as Result;
 }
 
 function imagesOf({ values, count }: Samples, { inputShape }: Network): tf.Tensor4D {

@@ -12,7 +12,12 @@ const noFlatten: EngineFact = {
     return layer < 0 ? undefined : { layer, reason: 'it cannot flatten' };
   },
 };
-const machine = (engines: Partial<EngineFacts>): EngineFacts => ({ simd: here, 'tfjs-node': here, ...engines });
+const machine = (engines: Partial<EngineFacts>): EngineFacts => ({
+  simd: here,
+  'tfjs-node': here,
+  'tfjs-wasm': here,
+  ...engines,
+});
 
 const complaintsOn = (text: string, engines: Partial<EngineFacts>) =>
   complaints(text, [], 'exp.yaml', machine(engines));
@@ -30,7 +35,10 @@ test('auto takes the first engine that is here and supports the network', () => 
   expect(chooseEngine('auto', work, machine({}))).toBe('simd');
   expect(chooseEngine('auto', work, machine({ simd: noFlatten }))).toBe('tfjs-node');
   expect(chooseEngine('auto', work, machine({ simd: gone }))).toBe('tfjs-node');
-  expect(chooseEngine('auto', work, machine({ simd: noFlatten, 'tfjs-node': gone }))).toBeUndefined();
+  expect(chooseEngine('auto', work, machine({ simd: noFlatten, 'tfjs-node': gone }))).toBe('tfjs-wasm');
+  expect(
+    chooseEngine('auto', work, machine({ simd: noFlatten, 'tfjs-node': gone, 'tfjs-wasm': noFlatten })),
+  ).toBeUndefined();
 });
 
 test('an engine that is missing is an error where it is written, which says how to get it', () => {
@@ -55,22 +63,23 @@ test('a layer that a named engine does not support is an error, which names the 
       'exp.yaml:5:7: error unsupported-layer: the engine `tfjs-node` does not support `flatten1`: it cannot flatten',
       '  5 |     - flatten',
       '    |       ^^^^^^^',
-      '  expected the engine simd',
+      '  expected the engine simd or tfjs-wasm',
     ].join('\n'),
   );
 });
 
 test('auto says how to get the engine that would support the network', () => {
-  expect(complaintsOn(SMALL, { simd: noFlatten, 'tfjs-node': gone })).toMatch(
+  expect(complaintsOn(SMALL, { simd: noFlatten, 'tfjs-node': gone, 'tfjs-wasm': noFlatten })).toMatch(
     /unsupported-layer: the engine `simd` .*\n.*\n.*\n {2}expected the engine tfjs-node\n {2}fetch it$/,
   );
   expect(complaintsOn(SMALL, { simd: noFlatten })).toBe('');
 });
 
-test('a network that a WebAssembly module cannot address is nothing for simd', () => {
+test('a network that a WebAssembly module cannot address is nothing for simd and tfjs-wasm', () => {
   const huge = `${small('- dense: { name: hidden', '- dense: { units: 20000 }\n    - dense: { name: hidden').replace('units: 64', 'units: 20000')}engine: simd`;
   expect(places(huge)).toEqual(['7:7 unsupported-layer']);
   expect(complaints(huge)).toMatch(/does not support `hidden`: the network needs 9\.3 GiB for batches of 64/);
+  expect(complaints(huge.replace('engine: simd', 'engine: tfjs-wasm'))).toMatch(/`hidden`: the network needs 4\.7 GiB/);
 });
 
 test('an unknown engine is refused with the nearest name', () => {

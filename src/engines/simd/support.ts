@@ -1,20 +1,13 @@
 import type { EngineWork, UnsupportedLayer } from '../../language/engine-facts.js';
 import { parameterSpecs } from '../../networks/parameters.js';
 import { inferShapes, type PlacedLayer } from '../../networks/shapes.js';
+import { tooLargeLayer } from '../module-memory.js';
 import { isView } from './readers.js';
 import { bytesOf, LANES } from './values.js';
 
-/** What a WebAssembly module can address. */
-const MOST_BYTES = 2 ** 32;
-
 /** Every layer is supported; a network whose arrays cannot all be addressed names its largest layer. */
-export function unsupportedBySimd({ network, batchSize }: EngineWork): UnsupportedLayer | undefined {
-  const bytes = leastBytes({ network, batchSize });
-  const total = bytes.reduce((sum, one) => sum + one, 0);
-  if (total <= MOST_BYTES) return undefined;
-  const gibibytes = (total / 2 ** 30).toFixed(1);
-  const reason = `the network needs ${gibibytes} GiB for batches of ${batchSize}, of which a WebAssembly module has 4`;
-  return { layer: bytes.indexOf(Math.max(...bytes)), reason };
+export function unsupportedBySimd(work: EngineWork): UnsupportedLayer | undefined {
+  return tooLargeLayer(leastBytes(work), work.batchSize);
 }
 
 /** A lower bound of the bytes that each layer takes, without the samples, which have to fit as well. */

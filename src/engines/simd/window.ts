@@ -1,6 +1,5 @@
 import type { Layer, Shape, Size2d } from '../../networks/layer.js';
 import { slide } from '../../networks/shapes.js';
-import type { Arena } from './arena.js';
 
 /** How a layer's window slides over its input. */
 export interface Window {
@@ -43,12 +42,16 @@ interface Sliding {
   readonly groups?: number;
 }
 
+interface Integers {
+  readonly putIntegers: (values: ArrayLike<number>) => number;
+}
+
 /** Address of the fields of `Window` in assembly/window.ts. */
-export function writeWindow(arena: Arena, { window, blocks, input, output, groups = 1 }: Sliding): number {
+export function writeWindow(memory: Integers, { window, blocks, input, output, groups = 1 }: Sliding): number {
   const [height, width, channels] = input;
   const { size, strides, before, padded } = window;
   const [outputHeight, outputWidth, filters] = output;
-  return arena.putIntegers([
+  return memory.putIntegers([
     ...[blocks, channels, height, width, ...padded, ...before],
     ...[filters, outputHeight, outputWidth, ...size, ...strides, groups],
   ]);

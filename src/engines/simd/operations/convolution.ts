@@ -1,7 +1,7 @@
 import type { Conv2d, DepthwiseConv2d } from '../../../networks/layer.js';
-import type { Arena } from '../arena.js';
-import { bytesOf, CELL_BYTES } from '../values.js';
-import { type Window, windowOf, writeWindow } from '../window.js';
+import { kernelRows, offsetsOf, weightSumBytes } from '../taps.js';
+import { bytesOf } from '../values.js';
+import { windowOf, writeWindow } from '../window.js';
 import type { Linear } from './activated.js';
 import type { Place } from './operation.js';
 
@@ -59,29 +59,6 @@ function layConvolution(layer: Conv2d | DepthwiseConv2d, place: Place) {
     offsetsAt: arena.putIntegers(offsets),
     forwardAt: arena.allocate(kernelBytes),
     backwardAt: arena.allocate(kernelBytes),
-    sumsAt: layWeightSums(arena, filters, offsets.length),
+    sumsAt: arena.allocate(weightSumBytes(filters, offsets.length)),
   };
-}
-
-/** Scratch of `convolutionWeightGradient`. */
-function layWeightSums(arena: Arena, filters: number, taps: number): number {
-  const evenTaps = 2 * Math.ceil(taps / 2);
-  return arena.allocate((4 * Math.ceil(filters / 4) * evenTaps * CELL_BYTES) / 2);
-}
-
-/** For each tap, ordered by (channel, ky, kx), its row in the Keras kernel, which is ordered by (ky, kx, channel). */
-function kernelRows({ size }: Window, channels: number): number[] {
-  const area = size[0] * size[1];
-  return Array.from({ length: channels * area }, (_, tap) => (tap % area) * channels + Math.floor(tap / area));
-}
-
-/** Where each tap of a group of channels reads in a padded image, in bytes. */
-function offsetsOf({ size, padded }: Window, channels: number): number[] {
-  const offsets: number[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    for (let ky = 0; ky < size[0]; ky++) {
-      for (let kx = 0; kx < size[1]; kx++) offsets.push(((channel * padded[0] + ky) * padded[1] + kx) * CELL_BYTES);
-    }
-  }
-  return offsets;
 }

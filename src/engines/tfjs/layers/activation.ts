@@ -9,11 +9,6 @@ export function activation(name: Activation, x: tf.Tensor4D): Applied {
   return applied(output, (d) => activationGradient(name, { input: x, output }, d));
 }
 
-/** Kernels with a bias make ReLU too; what remains to be done is `rest`. */
-export function fused(name: Activation): { readonly activation: 'relu' | 'linear'; readonly rest: Activation } {
-  return name === 'relu' ? { activation: 'relu', rest: 'linear' } : { activation: 'linear', rest: name };
-}
-
 export function activate(name: Activation, x: tf.Tensor4D): tf.Tensor4D {
   switch (name) {
     case 'linear':

@@ -20,8 +20,7 @@ export function batchNormalization(layer: BatchNormalization, x: tf.Tensor4D, su
       return {
         parameters: { gamma: dGamma, beta: dBeta },
         input() {
-          const count = x.size / x.shape[3];
-          const throughStatistics = tf.div(tf.add(dBeta, tf.mul(normalized, dGamma)), count);
+          const throughStatistics = tf.div(tf.add(dBeta, tf.mul(normalized, dGamma)), countOf(x));
           return tf.mul(tf.sub(dOutput, throughStatistics), tf.mul(gamma, inverse));
         },
       };
@@ -40,11 +39,16 @@ function movingOf({ weight }: Surroundings): Statistics {
 
 /** Mean and biased variance of the batch, which the moving ones follow. */
 function move({ momentum }: BatchNormalization, x: tf.Tensor4D, surroundings: Surroundings): Statistics {
-  const mean = tf.mean(x, AXES);
-  const variance = tf.mean(tf.squaredDifference(x, mean), AXES);
+  const mean = tf.div(tf.sum(x, AXES), countOf(x));
+  const variance = tf.div(tf.sum(tf.squaredDifference(x, mean), AXES), countOf(x));
   for (const [role, value] of [['moving_mean', mean] as const, ['moving_variance', variance] as const]) {
     const moved = tf.add(tf.mul(surroundings.weight(role), momentum), tf.mul(value, 1 - momentum));
     surroundings.replaceWeight(role, moved);
   }
   return { mean, variance };
+}
+
+/** Values of each channel. */
+function countOf(x: tf.Tensor4D): number {
+  return x.size / x.shape[3];
 }

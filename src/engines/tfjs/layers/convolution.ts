@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Conv2d, DepthwiseConv2d } from '../../../networks/layer.js';
-import { activate, activationGradient, fused } from './activation.js';
+import { activate, activationGradient } from './activation.js';
 import type { Applied, Surroundings } from './applied.js';
 import { pairOf, runKernel } from './kernel.js';
 
 export function conv2d(layer: Conv2d, x: tf.Tensor4D, { weight }: Surroundings): Applied {
   const filter = weight('kernel') as tf.Tensor4D;
   const window = { strides: pairOf(layer.strides), pad: layer.padding };
-  const { activation, rest } = fused(layer.activation);
-  const z = tf.fused.conv2d({ x, filter, ...window, bias: weight('bias'), activation }) as tf.Tensor4D;
-  const output = activate(rest, z);
+  const z = tf.fused.conv2d({ x, filter, ...window, bias: weight('bias') }) as tf.Tensor4D;
+  const output = activate(layer.activation, z);
   return {
     output,
     backward(dOutput) {
@@ -29,9 +28,8 @@ export function conv2d(layer: Conv2d, x: tf.Tensor4D, { weight }: Surroundings):
 export function depthwiseConv2d(layer: DepthwiseConv2d, x: tf.Tensor4D, { weight }: Surroundings): Applied {
   const filter = weight('depthwise_kernel') as tf.Tensor4D;
   const window = { strides: pairOf(layer.strides), pad: layer.padding };
-  const { activation, rest } = fused(layer.activation);
-  const z = tf.fused.depthwiseConv2d({ x, filter, ...window, bias: weight('bias'), activation }) as tf.Tensor4D;
-  const output = activate(rest, z);
+  const z = tf.fused.depthwiseConv2d({ x, filter, ...window, bias: weight('bias') }) as tf.Tensor4D;
+  const output = activate(layer.activation, z);
   const { DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput } = tf;
   return {
     output,

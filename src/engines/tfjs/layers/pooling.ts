@@ -9,13 +9,16 @@ export function maxPooling({ poolSize, strides, padding: pad }: MaxPooling2d, in
   return applied(output, (dy) => runKernel(tf.MaxPoolGrad, { dy, input, output }, attributes));
 }
 
-export function averagePooling({ poolSize, strides, padding: pad }: AveragePooling2d, input: tf.Tensor4D): Applied {
+type Window = Pick<AveragePooling2d, 'poolSize' | 'strides' | 'padding'>;
+
+export function averagePooling({ poolSize, strides, padding: pad }: Window, input: tf.Tensor4D): Applied {
   const output = tf.avgPool(input, pairOf(poolSize), pairOf(strides), pad);
   const attributes = { filterSize: poolSize, strides, pad };
   return applied(output, (dy) => runKernel(tf.AvgPoolGrad, { dy, input }, attributes));
 }
 
-export function globalAveragePooling(x: tf.Tensor4D): Applied {
-  const [, height, width] = x.shape;
-  return applied(tf.mean(x, [1, 2], true), (d) => tf.tile(tf.div(d, height * width), [1, height, width, 1]));
+/** One window, the whole image. */
+export function globalAveragePooling(input: tf.Tensor4D): Applied {
+  const [, height, width] = input.shape;
+  return averagePooling({ poolSize: [height, width], strides: [1, 1], padding: 'valid' }, input);
 }

@@ -1,0 +1,4 @@
+import { tfjsWasmEngine } from '../../src/engines/tfjs-wasm/engine.js';
+import { engineContract } from './engine-contract.js';
+
+engineContract('tfjs-wasm', tfjsWasmEngine);
