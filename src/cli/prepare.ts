@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { factsOf, sourceOf } from '../data/dataset.js';
+import { factsOf, filesOf, rulesOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
-import type { Config } from '../language/config.js';
+import type { Config, DatasetConfig } from '../language/config.js';
 import { formatDiagnostic } from '../language/diagnostics.js';
 import { openExperiment } from '../language/open.js';
 import { type Positions, readExperiment } from '../language/read.js';
@@ -29,24 +29,15 @@ export interface Prepared {
 export function prepare(file: string, { set, cache }: ExperimentOptions, given?: string): Prepared | undefined {
   const read = readConfig(file, set, given);
   if (read === undefined) return undefined;
-  const { text, config, positions } = read;
-  const source = sourceOf(config.dataset);
-  if ('code' in source) {
-    const { line, column } = positions.at(['dataset']);
-    complain(`${file}:${line}:${column}: error ${source.code}: ${source.message}\n  ${source.hint}`);
-    return undefined;
-  }
+  const { text, config, facts, positions } = read;
+  const { use } = config.dataset;
   const store = new Store(path.resolve(cache));
   const digestsOf = (files: readonly string[]) => sourceDigests(store.root, files);
-  const sources = digestsOf(source.files);
-  const dataset = factsOf(config.dataset);
-  const engines = planEngines(read, dataset, digestsOf);
-  const steps = planSteps(config, {
-    dataset,
-    adapterVersion: source.version,
-    sources,
-    engines,
-  });
+  const files = Object.entries(filesOf(use));
+  const digests = digestsOf(files.map(([, file]) => file));
+  const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
+  const engines = planEngines(read, facts, digestsOf);
+  const steps = planSteps(config, { dataset: facts, rules: rulesOf(use, config.seed), sources, engines });
   return { file, text, config, positions, steps, store, engines: usedEngines(engines) };
 }
 
@@ -54,7 +45,8 @@ export function prepare(file: string, { set, cache }: ExperimentOptions, given?:
 export function readConfig(file: string, set: readonly string[], given?: string) {
   const opened = given === undefined ? openExperiment(file) : { ok: true as const, text: given };
   const text = opened.ok ? opened.text : '';
-  const read = opened.ok ? readExperiment({ file, text, set, facts: factsOf, engines: ENGINES }) : opened;
+  const facts = ({ use }: DatasetConfig) => factsOf(use);
+  const read = opened.ok ? readExperiment({ file, text, set, facts, engines: ENGINES }) : opened;
   if (read.ok) return { text, ...read };
   complain(read.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n\n'));
   return undefined;

@@ -1,49 +1,44 @@
-import type { DatasetConfig } from '../language/config.js';
+import type { DatasetChoice } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
-import type { Shape } from '../networks/layer.js';
+import type { Adapter, Dataset, Options, SourceFiles } from './adapter.js';
+import { csv } from './adapters/csv.js';
+import { fashionMnist } from './adapters/fashion-mnist.js';
+import { idx } from './adapters/idx.js';
+import { mnist } from './adapters/mnist.js';
+import { numpy } from './adapters/numpy.js';
 import type { DataFailure } from './failure.js';
-import * as idx from './fashion-mnist-idx.js';
-import * as packaged from './fashion-mnist-package.js';
-import type { Source } from './source.js';
-import type { Split } from './split.js';
 
-export { type Split, select, stratified } from './split.js';
+/** By the name that an experiment file gives after `use`. */
+const ADAPTERS: Readonly<Record<DatasetChoice['type'], Adapter<DatasetChoice, Options>>> = {
+  'fashion-mnist': fashionMnist,
+  mnist,
+  idx,
+  numpy,
+  csv,
+};
 
-/** A decoded dataset. Pixels stay bytes; engines divide them by 255. */
-export interface Dataset {
-  readonly inputShape: Shape;
-  readonly classNames: readonly string[];
-  readonly train: Split;
-  readonly test: Split;
+/** What identifies a dataset's samples besides the content of its files. */
+export interface DatasetRules {
+  readonly adapter: DatasetChoice['type'];
+  readonly version: number;
+  readonly options: Options;
 }
 
-const INPUT_SHAPE: Shape = [28, 28, 1];
-const CLASS_NAMES: readonly string[] = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-];
-
-/** Sizes that are known without reading a file. */
-export function factsOf({ folder }: DatasetConfig): DatasetFacts {
-  const sizes = folder === undefined ? packaged.SIZES : idx.SIZES;
-  return { inputShape: INPUT_SHAPE, classes: CLASS_NAMES.length, trainSize: sizes.train, testSize: sizes.test };
+export function rulesOf(choice: DatasetChoice, seed: number): DatasetRules {
+  const { version, options } = ADAPTERS[choice.type];
+  return { adapter: choice.type, version, options: options(choice, seed) };
 }
 
-/** Finds the dataset's files without reading them. */
-export function sourceOf({ folder }: DatasetConfig): Source | DataFailure {
-  return folder === undefined ? packaged.source() : idx.source(folder);
+export function filesOf(choice: DatasetChoice): SourceFiles {
+  return ADAPTERS[choice.type].files(choice);
 }
 
-/** Reads and checks both splits whole; `train` is for the caller, who takes a stratified part. */
-export function decodeDataset({ folder }: DatasetConfig): Dataset | DataFailure {
-  const splits = folder === undefined ? packaged.decode() : idx.decode(folder);
-  return 'code' in splits ? splits : { inputShape: INPUT_SHAPE, classNames: CLASS_NAMES, ...splits };
+/** Shape, classes and sizes, without decoding the samples. */
+export function factsOf(choice: DatasetChoice): DatasetFacts | DataFailure {
+  const { files, options, facts } = ADAPTERS[choice.type];
+  return facts(files(choice), options(choice, 0));
+}
+
+export function decodeDataset({ adapter, options }: DatasetRules, files: SourceFiles): Dataset | DataFailure {
+  return ADAPTERS[adapter].decode(files, options);
 }

@@ -1,9 +1,9 @@
 import { permutation, type Random } from '../algorithms/random.js';
-import type { DataFailure } from './failure.js';
+import { stratifiedCounts } from '../language/class-counts.js';
 
-/** Samples as bytes (count, height, width, channels), labels, and each sample's stable position in its source. */
+/** Values of samples (count, height, width, channels), labels, and each sample's stable position in its source. */
 export interface Split {
-  readonly values: Uint8Array;
+  readonly values: Uint8Array | Float32Array;
   readonly labels: Uint8Array;
   readonly ids: Int32Array;
   readonly count: number;
@@ -16,46 +16,44 @@ export interface Splits {
 
 /** The samples at `indices`, in that order, with their ids. */
 export function select(split: Split, indices: ArrayLike<number>): Split {
-  const pixels = split.count === 0 ? 0 : split.values.length / split.count;
-  const values = new Uint8Array(indices.length * pixels);
+  const features = split.count === 0 ? 0 : split.values.length / split.count;
+  const values = emptyLike(split.values, indices.length * features);
   const labels = new Uint8Array(indices.length);
   const ids = new Int32Array(indices.length);
   for (let at = 0; at < indices.length; at++) {
     const index = indices[at];
-    values.set(split.values.subarray(index * pixels, (index + 1) * pixels), at * pixels);
+    values.set(split.values.subarray(index * features, (index + 1) * features), at * features);
     labels[at] = split.labels[index];
     ids[at] = split.ids[index];
   }
   return { values, labels, ids, count: indices.length };
 }
 
-/**
- * Indices of a random sample with equally many of each class, in ascending order.
- * What does not divide evenly goes to the lowest classes.
- */
-export function stratified(split: Split, size: number, random: Random): Int32Array | DataFailure {
+/** Zeros of the same type. */
+export function emptyLike(values: Uint8Array | Float32Array, length: number): Uint8Array | Float32Array {
+  return values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+}
+
+/** Indices of a random sample with equally many of each class, in ascending order. Every class must have enough. */
+export function stratified(split: Split, size: number, random: Random): Int32Array {
   const byClass = indicesByClass(split.labels);
+  return drawn(byClass, stratifiedCounts(size, byClass.length), random);
+}
+
+/** As many random indices of each class as `counts` says, ascending over all. */
+export function drawn(byClass: readonly (readonly number[])[], counts: readonly number[], random: Random): Int32Array {
   const chosen: number[] = [];
   for (const [label, indices] of byClass.entries()) {
-    const wanted = Math.floor(size / byClass.length) + (label < size % byClass.length ? 1 : 0);
-    if (wanted > indices.length) return tooFew(label, wanted, indices.length);
+    if (counts[label] > indices.length) throw new Error(`internal error: class ${label} has too few samples`);
     const order = permutation(indices.length, random);
-    for (let taken = 0; taken < wanted; taken++) chosen.push(indices[order[taken]]);
+    for (let taken = 0; taken < counts[label]; taken++) chosen.push(indices[order[taken]]);
   }
   return Int32Array.from(chosen).sort();
 }
 
-function indicesByClass(labels: Uint8Array): number[][] {
+export function indicesByClass(labels: Uint8Array): number[][] {
   const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
   const groups: number[][] = Array.from({ length: classes }, () => []);
   for (const [index, label] of labels.entries()) groups[label].push(index);
   return groups;
-}
-
-function tooFew(label: number, wanted: number, there: number): DataFailure {
-  return {
-    code: 'too-few-samples',
-    message: `a stratified sample needs ${wanted} of class ${label}, which has ${there}`,
-    hint: 'take fewer samples',
-  };
 }

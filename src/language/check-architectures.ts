@@ -8,7 +8,11 @@ import { quote } from './words.js';
 export function checkArchitectures({ architectures, facts }: Draft): Complaint[] {
   return architectures.flatMap(({ name, layers, shapes }) => {
     if (layers === undefined) return [];
-    return [...checkNames(name, layers), ...checkShapes(name, shapes), ...checkOutput(name, layers, facts?.classes)];
+    return [
+      ...checkNames(name, layers),
+      ...checkShapes(name, shapes),
+      ...checkOutput(name, layers, facts?.classNames.length),
+    ];
   });
 }
 

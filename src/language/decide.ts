@@ -1,5 +1,6 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Layer } from '../networks/layer.js';
+import { classCounts } from './class-counts.js';
 import type {
   Across,
   ClustererConfig,
@@ -10,38 +11,32 @@ import type {
   Named,
   ReducerConfig,
 } from './config.js';
+import type { DatasetFacts } from './dataset-facts.js';
+import { decideDataset } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
 import { decideOptimizer } from './decide-optimizer.js';
 import { named } from './named.js';
-import type {
-  CaptureSpec,
-  ClustererSpec,
-  CompareSpec,
-  DatasetSpec,
-  ProbeSpec,
-  ReducerSpec,
-  Spec,
-  TrainSpec,
-} from './spec.js';
+import type { CaptureSpec, ClustererSpec, CompareSpec, ProbeSpec, ReducerSpec, Spec, TrainSpec } from './spec.js';
 
 /** What a decision may depend on besides what is written. */
 export interface Surroundings {
   readonly file: string;
-  readonly classes: number;
+  readonly facts: DatasetFacts;
   /** Names of the models as written: a JavaScript object would move names such as `10` to the front. */
   readonly modelNames: readonly string[];
 }
 
-/** Spec in, config out: every default of the language is in this module, decide-layers.ts and decide-optimizer.ts. */
+/** Spec in, config out: every default of the language is in this module and the others named decide-*.ts. */
 export function decide(spec: Spec, surroundings: Surroundings): Config {
+  const dataset = decideDataset(spec.dataset, surroundings.file);
   const train = decideTrain(spec.train);
   const models = decideModels(spec, surroundings.modelNames, train.epochs);
   return {
     version: 1,
     name: spec.name ?? defaultName(surroundings.file),
     seed: spec.seed ?? 0,
-    dataset: decideDataset(spec.dataset, surroundings.file),
-    probe: decideProbe(spec.probe),
+    dataset,
+    probe: decideProbe(spec.probe, { dataset, facts: surroundings.facts }),
     models,
     train,
     capture: {
@@ -49,7 +44,7 @@ export function decide(spec: Spec, surroundings: Surroundings): Config {
       epochs: decideCaptureEpochs(spec.capture, train.epochs),
     },
     reduce: decideReduce(spec.reduce),
-    cluster: decideCluster(spec.cluster, surroundings.classes),
+    cluster: decideCluster(spec.cluster, surroundings.facts.classNames.length),
     label: spec.label ?? 'majority',
     compare: decideCompare(spec.compare),
   };
@@ -59,17 +54,28 @@ export function defaultName(file: string): string {
   return basename(file, extname(file));
 }
 
-export function decideDataset(spec: DatasetSpec, file: string): DatasetConfig {
-  const folder = spec.folder === undefined ? undefined : resolve(dirname(file), spec.folder);
-  return { use: spec.use, folder, train: spec.train };
-}
+const PROBE_SIZE = 1000;
 
-export function decideProbe(spec: ProbeSpec = {}): Config['probe'] {
-  return { split: spec.split ?? 'test', size: spec.size ?? 1000 };
+/** Equally many of each class; where the dataset is known, no more of each than its smallest class has. */
+export function decideProbe(
+  { split = 'test', size }: ProbeSpec = {},
+  known: { readonly dataset: DatasetConfig; readonly facts: DatasetFacts } | undefined,
+): Config['probe'] {
+  if (size !== undefined || known === undefined) return { split, size: size ?? PROBE_SIZE };
+  const counts = classCounts(split, known.dataset, known.facts);
+  const ofEach = Math.max(1, Math.min(Math.floor(PROBE_SIZE / counts.length), ...counts));
+  return { split, size: counts.length * ofEach };
 }
 
 export function decideTrain(spec: TrainSpec): Config['train'] {
-  return { epochs: spec.epochs, batchSize: spec.batchSize ?? 64, labelSmoothing: spec.labelSmoothing ?? 0 };
+  const {
+    epochs,
+    batchSize = 64,
+    labelSmoothing = 0,
+    labelNoise = 0,
+    augment: { shift = 0, flip = false } = {},
+  } = spec;
+  return { epochs, batchSize, labelSmoothing, labelNoise, augment: { shift, flip } };
 }
 
 /** A model's own choice, or else the experiment's. */

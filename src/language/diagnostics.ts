@@ -46,6 +46,21 @@ export const DIAGNOSTIC_CODES = [
   'bad-probe',
   'bad-train-size',
   'bad-batch-size',
+  'bad-augment',
+  'too-few-samples',
+  'missing-dataset',
+  'unreadable-dataset',
+  'malformed-dataset',
+  'unknown-array',
+  'wrong-dtype',
+  'wrong-shape',
+  'not-finite',
+  'unknown-column',
+  'ragged-row',
+  'bad-cell',
+  'bad-label',
+  'empty-class',
+  'bad-classes',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

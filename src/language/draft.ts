@@ -1,5 +1,6 @@
 import type { Layer } from '../networks/layer.js';
 import { inferShapes, type PlacedLayer, type ShapeProblem } from '../networks/shapes.js';
+import type { Complaint } from './complaint.js';
 import type { Config, ConfigPath, DatasetConfig, EngineChoice } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import {
@@ -7,12 +8,12 @@ import {
   decideCaptureEpochs,
   decideCluster,
   decideCompare,
-  decideDataset,
   decideEngine,
   decideProbe,
   decideReduce,
   decideTrain,
 } from './decide.js';
+import { decideDataset } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
 import type { EngineFacts } from './engine-facts.js';
 import type { LayerSpec, Spec } from './spec.js';
@@ -25,6 +26,8 @@ export interface Draft {
   readonly named: boolean;
   readonly facts: DatasetFacts | undefined;
   readonly engines: EngineFacts;
+  /** Why nothing is known about the dataset. */
+  readonly factsProblem: Complaint | undefined;
   readonly dataset: DatasetConfig | undefined;
   readonly probe: Config['probe'] | undefined;
   readonly architectures: readonly DraftArchitecture[];
@@ -58,7 +61,7 @@ export interface DraftOptions {
   /** Paths that the schema does not accept. */
   readonly wrong: readonly ConfigPath[];
   readonly file: string;
-  readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+  readonly facts: (dataset: DatasetConfig) => DatasetFacts | Complaint;
   readonly engines: EngineFacts;
 }
 
@@ -67,7 +70,8 @@ export function draftOf(options: DraftOptions): Draft {
   const spec = plainOf(tree) as Spec;
   const part = partsOf(options);
   const dataset = part(['dataset'], () => decideDataset(spec.dataset, file));
-  const facts = dataset && options.facts(dataset);
+  const found = dataset && options.facts(dataset);
+  const [facts, factsProblem] = found && 'code' in found ? [undefined, found] : [found, undefined];
   const architectures = draftArchitectures(options, part, facts);
   const models = draftModels(options, part, architectures);
   const train = part(['train'], () => decideTrain(spec.train));
@@ -76,17 +80,18 @@ export function draftOf(options: DraftOptions): Draft {
     tree,
     facts,
     engines,
+    factsProblem,
     dataset,
     architectures,
     models,
     train,
     named: placeOf(tree, ['name']).found,
-    probe: part(['probe'], () => decideProbe(spec.probe)),
+    probe: part(['probe'], () => decideProbe(spec.probe, dataset && facts && { dataset, facts })),
     captureLayers: part(['capture', 'layers'], () => spec.capture?.layers),
     captureEpochs: train && part(['capture', 'epochs'], () => decideCaptureEpochs(spec.capture, train.epochs)),
     commonLayers: sharedByAll(models),
     reduce: part(['reduce'], () => decideReduce(spec.reduce)),
-    cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, facts.classes)),
+    cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, facts.classNames.length)),
     compare: part(['compare'], () => decideCompare(spec.compare)),
   };
 }

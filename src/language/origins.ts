@@ -11,6 +11,9 @@ export function originOf(config: Config, positions: Positions, path: ConfigPath)
 function specPath(config: Config, path: ConfigPath): ConfigPath {
   const [section, index, ...rest] = path;
   if (section === 'models' && typeof index === 'number') return modelPath(config.models[index], rest);
+  if (section === 'dataset' && index === 'use') {
+    return [section, index, ...choicePath(config.dataset.use.type, 'type', rest)];
+  }
   if ((section === 'reduce' || section === 'cluster') && typeof index === 'number') {
     return [section, index, ...choicePath(config[section][index].use, 'use', rest)];
   }

@@ -1,4 +1,5 @@
 import { check } from './checks.js';
+import type { Complaint } from './complaint.js';
 import type { Config, DatasetConfig } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import { decide } from './decide.js';
@@ -16,17 +17,18 @@ import { keysOf, plainOf } from './tree.js';
 export type { Positions } from './positions.js';
 
 export interface ReadOptions {
-  /** Path of the experiment file: shown in diagnostics, and what `dataset.folder` is relative to. */
+  /** Path of the experiment file: shown in diagnostics, and what the paths in it are relative to. */
   readonly file: string;
   readonly text: string;
   /** Values that replace what is written, as `path=value`. */
   readonly set?: readonly string[];
-  readonly facts: (dataset: DatasetConfig) => DatasetFacts;
+  /** What is known about a dataset before it is decoded, or what is wrong with its files. */
+  readonly facts: (dataset: DatasetConfig) => DatasetFacts | Complaint;
   readonly engines: EngineFacts;
 }
 
 export type ReadResult =
-  | { readonly ok: true; readonly config: Config; readonly positions: Positions }
+  | { readonly ok: true; readonly config: Config; readonly facts: DatasetFacts; readonly positions: Positions }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Text to decided experiment, or everything that is wrong with it. */
@@ -42,8 +44,9 @@ export function readExperiment({ file, text, set = [], facts, engines }: ReadOpt
   const news = schema.filter(({ span }) => !syntax.some((problem) => samePlace(problem, span)));
   const problems = [...syntax, ...news, ...check(draft)];
   if (problems.length > 0 || draft.facts === undefined) return refuse(problems);
-  const surroundings = { file, classes: draft.facts.classes, modelNames: keysOf(tree, 'models') };
-  return { ok: true, config: decide(plainOf(tree) as Spec, surroundings), positions: positionsIn(tree) };
+  const { facts: known } = draft;
+  const config = decide(plainOf(tree) as Spec, { file, facts: known, modelNames: keysOf(tree, 'models') });
+  return { ok: true, config, facts: known, positions: positionsIn(tree) };
 }
 
 function samePlace({ span }: Problem, other: Problem['span']): boolean {

@@ -70,38 +70,41 @@ function badName(name: string, at: 'key' | 'value', rest: { child?: string } = {
 }
 
 function unknownChoice(value: unknown, schema: Schema, path: ConfigPath): Complaint {
-  const known = (schema.enum ?? []).map(String);
+  const bare = (schema.enum ?? []).map(String);
+  const parametric = PARAMETRIC.find(({ beside }) => bare.includes(beside))?.choices ?? {};
   const name = String(value);
-  if (NEEDS_PARAMETERS.has(name) && known.includes('flatten')) return missingParameters(name);
-  const hint = typeof value === 'string' ? didYouMean(name, [...known, ...layerNames(known)]) : undefined;
+  if (Object.hasOwn(parametric, name)) {
+    const message = `${quote(name)} needs its parameters`;
+    return { code: 'missing-parameters', message, expected: parametric[name], at: 'value' };
+  }
+  const known = [...bare, ...Object.keys(parametric)];
+  const hint = typeof value === 'string' ? didYouMean(name, known) : undefined;
   const message = `${label(path)} is ${typeof value === 'string' ? quote(value) : show(value)}`;
-  return {
-    code: 'unknown-choice',
-    message,
-    expected: anyOfWords([...known, ...layerNames(known)]),
-    ...withHint(hint),
-    at: 'value',
-  };
+  return { code: 'unknown-choice', message, expected: anyOfWords(known), ...withHint(hint), at: 'value' };
 }
 
-const NEEDS_PARAMETERS = new Map([
-  ['conv2d', 'conv2d: { filters: 16, kernelSize: 3 }'],
-  ['depthwiseConv2d', 'depthwiseConv2d: { kernelSize: 3 }'],
-  ['dense', 'dense: { units: 10 }'],
-  ['dropout', 'dropout: { rate: 0.5 }'],
-  ['add', 'add: { with: conv1 }'],
-  ['activation', 'activation: { activation: relu }'],
-]);
-
-/** The layers that cannot be a bare name are choices all the same. */
-function layerNames(known: readonly string[]): string[] {
-  return known.includes('flatten') ? [...NEEDS_PARAMETERS.keys()] : [];
-}
-
-function missingParameters(name: string): Complaint {
-  const expected = NEEDS_PARAMETERS.get(name);
-  return { code: 'missing-parameters', message: `${quote(name)} needs its parameters`, expected, at: 'value' };
-}
+/** Choices that cannot be a bare name, with what to write instead, by one that can stand in the same place. */
+const PARAMETRIC: readonly { readonly beside: string; readonly choices: Readonly<Record<string, string>> }[] = [
+  {
+    beside: 'flatten',
+    choices: {
+      conv2d: 'conv2d: { filters: 16, kernelSize: 3 }',
+      depthwiseConv2d: 'depthwiseConv2d: { kernelSize: 3 }',
+      dense: 'dense: { units: 10 }',
+      dropout: 'dropout: { rate: 0.5 }',
+      add: 'add: { with: conv1 }',
+      activation: 'activation: { activation: relu }',
+    },
+  },
+  {
+    beside: 'mnist',
+    choices: {
+      idx: '{ idx: { folder: ../data/kmnist } }',
+      numpy: '{ numpy: { samples: ../data/digits.npz/images, labels: ../data/digits.npz/labels } }',
+      csv: '{ csv: { file: data/iris.csv, label: species } }',
+    },
+  },
+];
 
 function wrongCount(value: object, schema: Schema, path: ConfigPath): Complaint {
   const keys = Object.keys(value);

@@ -20,9 +20,36 @@ export interface Spec {
 }
 
 export interface DatasetSpec {
-  readonly use: 'fashion-mnist';
-  readonly folder?: string;
+  readonly use: DatasetChoiceSpec;
   readonly train?: number;
+  readonly standardize?: boolean;
+}
+
+export type DatasetChoiceSpec = Choice<DatasetParams>;
+
+export interface DatasetParams {
+  'fashion-mnist': { readonly folder?: string };
+  mnist: object;
+  idx: { readonly folder: string; readonly classNames?: readonly string[] };
+  numpy: NumpySpec;
+  csv: CsvSpec;
+}
+
+interface ArraysSpec {
+  readonly samples: string;
+  readonly labels: string;
+}
+
+interface NumpySpec extends ArraysSpec {
+  readonly test?: number | ArraysSpec;
+  readonly classNames?: readonly string[];
+}
+
+interface CsvSpec {
+  readonly file: string;
+  readonly label: string;
+  readonly features?: readonly string[];
+  readonly test?: number | string;
 }
 
 export interface ProbeSpec {
@@ -41,6 +68,8 @@ export interface TrainSpec {
   readonly epochs: number;
   readonly batchSize?: number;
   readonly labelSmoothing?: number;
+  readonly labelNoise?: number;
+  readonly augment?: { readonly shift?: number; readonly flip?: boolean };
 }
 
 export interface CaptureSpec {

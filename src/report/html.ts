@@ -1,5 +1,7 @@
 import type { ModelConfig } from '../language/config.js';
 import type { ScheduledOptimizer } from '../networks/optimizer.js';
+import { classesTable } from './html-classes.js';
+import { escapeHtml, tableHtml } from './html-parts.js';
 import { css } from './html-style.js';
 import type { Kindred, Results } from './results.js';
 import { accuracyOf, allSettings, decimals, describeSettings, percent, sameSettings } from './settings.js';
@@ -28,13 +30,14 @@ export function reportHtml(results: Results, figures: readonly ReportFigure[], c
 <main>
 <header>
 <h1>${escapeHtml(config.name)}</h1>
-<p>${config.models.length} models, ${config.probe.size} probe samples of the ${config.probe.split} split of
-${escapeHtml(config.dataset.use)}, seed ${config.seed}, ${escapeHtml(describeEngines(config, engines))}.</p>
+<p>${config.models.length} models, ${config.probe.size} probe samples of the ${config.probe.split} split
+(${escapeHtml(config.dataset.use.type)}), seed ${config.seed}, ${escapeHtml(describeEngines(config, engines))}.</p>
 </header>
 ${section('Which networks are kindred', groupsHtml(results) + firstOpen(starting('tree-'), 'Trees of the other settings'))}
 ${section('Models', modelsTable(results))}
 ${section('Figure 1: models against models', firstOpen(starting('figure1-'), 'Other settings of figure 1'))}
 ${section('Figure 2: layers against layers', firstOpen(starting('figure2-'), 'Other settings of figure 2'))}
+${section('Classes', classesTable(results))}
 ${section(
   'Training',
   figures
@@ -59,11 +62,6 @@ function describeEngines({ models }: Results['config'], engines: Results['engine
     return `${engine} (${own.map(({ name }) => name).join(', ')})`;
   });
   return `engines ${named.join('; ')}`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (char) => entities[char]);
 }
 
 function section(title: string, content: string): string {
@@ -122,23 +120,18 @@ ${rows.join('\n')}
 
 function modelsTable({ config, scores }: Results): string {
   const head = ['model', 'architecture', 'optimizer', 'init', 'epoch', 'test loss', 'test accuracy'];
-  const rows = config.models.map((model) => modelRow(model, scores));
-  return `<div class="wide"><table>
-<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table></div>`;
+  return tableHtml(
+    head,
+    config.models.map((model) => modelRow(model, scores)),
+  );
 }
 
-function modelRow({ name, architecture, optimizer, init }: ModelConfig, scores: Results['scores']): string {
+function modelRow({ name, architecture, optimizer, init }: ModelConfig, scores: Results['scores']): string[] {
   const last = scores
     .filter((score) => score.model === name)
     .reduce<Results['scores'][number] | undefined>((a, b) => (a === undefined || b.epoch > a.epoch ? b : a), undefined);
-  const texts = [architecture, optimizerText(optimizer)].map((text) => `<td>${escapeHtml(text)}</td>`);
   const numbers = [String(init), String(last?.epoch ?? ''), last?.loss.toFixed(4) ?? '', percent(last?.accuracy)];
-  const cells = numbers.map((text) => `<td class="number">${text}</td>`);
-  return `<tr><th scope="row">${escapeHtml(name)}</th>${[...texts, ...cells].join('')}</tr>`;
+  return [name, architecture, optimizerText(optimizer), ...numbers];
 }
 
 function optimizerText({ type, learningRate, weightDecay, ...parameters }: ScheduledOptimizer): string {

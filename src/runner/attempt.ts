@@ -14,7 +14,7 @@ export async function attempt(order: WorkOrder, progress: (progress: TrainingPro
     const run = await STAGES[order.stage]();
     const result: StageResult = await run(fingerprint, {
       store,
-      folder: order.folder ?? undefined,
+      sources: order.sources,
       progress,
     });
     if (!result.ok) return { type: 'failed', id, failure: result.failure };

@@ -1,3 +1,4 @@
+import type { SourceFiles } from '../data/adapter.js';
 import type { StageName, StepFailure, TrainingProgress } from '../stages/stage.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Artifacts } from '../store/store.js';
@@ -8,7 +9,7 @@ export interface WorkOrder {
   readonly stage: StageName;
   readonly fingerprint: Fingerprint;
   readonly cache: string;
-  readonly folder: string | null;
+  readonly sources: SourceFiles;
 }
 
 /** How an attempt at a step ended. */

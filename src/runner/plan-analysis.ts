@@ -100,7 +100,7 @@ function labelStep(place: Place, choice: Choice, { dataset }: PlanFacts): Step {
   return step({
     id: labelId(place, choice),
     stage: 'label',
-    params: { use: 'majority', clusters: choice.clusterer.k, classes: dataset.classes },
+    params: { use: 'majority', clusters: choice.clusterer.k, classes: dataset.classNames.length },
     inputs: { assignments: [clusterId(place, choice), 'assignments.npy'], labels: ['probe', 'labels.npy'] },
     origins: { use: ['label'], clusters: ['cluster'], classes: ['dataset'] },
   });
@@ -206,12 +206,12 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
   );
   const clusterings = choices.flatMap((choice) => places.map((place) => ({ place, choice })));
   const trees = kindredSteps(config, matrices);
-  const { folder: _, ...dataset } = config.dataset;
+  const use = { type: config.dataset.use.type, ...facts.rules.options };
   return step({
     id: 'report',
     stage: 'report',
     params: {
-      config: JSON.parse(JSON.stringify({ ...config, dataset })),
+      config: JSON.parse(JSON.stringify({ ...config, dataset: { ...config.dataset, use } })),
       engines: config.models.map((model) => {
         const { name, version } = engineOf(facts, model).id;
         return `${name} ${version}`;

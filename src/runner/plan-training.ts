@@ -1,5 +1,7 @@
+import type { DatasetRules } from '../data/dataset.js';
 import type { EngineId } from '../engines/engine.js';
-import type { Config, ConfigPath, ModelConfig } from '../language/config.js';
+import type { Config, ConfigPath, ModelConfig, TrainConfig } from '../language/config.js';
+import { partOf } from '../language/class-counts.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
 import { optimizerUpTo } from '../networks/optimizer.js';
@@ -9,8 +11,9 @@ import { type InputRef, type Step, step } from './step.js';
 /** What the plan needs to know besides the config; all of it comes without computing anything. */
 export interface PlanFacts {
   readonly dataset: DatasetFacts;
-  readonly adapterVersion: string;
-  readonly sources: readonly Digest[];
+  readonly rules: DatasetRules;
+  /** Digests of the source files by their roles. */
+  readonly sources: { readonly [role: string]: Digest };
   /** By model. */
   readonly engines: ReadonlyMap<string, PlannedEngine>;
 }
@@ -33,25 +36,21 @@ export function planTraining(config: Config, facts: PlanFacts): Step[] {
 export const trainId = (model: string, epoch: number) => `train/${model}@${epoch}`;
 export const captureId = (model: string, epoch: number) => `capture/${model}@${epoch}`;
 
-function datasetStep({ dataset, seed }: Config, facts: PlanFacts): Step {
-  const isPart = dataset.train !== undefined && dataset.train !== facts.dataset.trainSize;
-  const part = isPart ? { size: dataset.train, seed } : null;
+function datasetStep({ dataset, seed }: Config, { dataset: facts, rules, sources }: PlanFacts): Step {
+  const size = partOf(dataset, facts);
+  const part = size === undefined ? null : { size, seed };
   return step({
     id: 'dataset',
     stage: 'dataset',
-    params: {
-      adapter: dataset.use,
-      rules: facts.adapterVersion,
-      official: dataset.folder !== undefined,
-      part,
-      sources: facts.sources,
-    },
+    params: { rules: asJson(rules), part, standardize: dataset.standardize, sources },
     inputs: {},
     origins: {
-      adapter: ['dataset', 'use'],
-      official: ['dataset', 'folder'],
+      rules: ['dataset', 'use'],
+      'rules.options': ['dataset', 'use', dataset.use.type],
       part: ['dataset', 'train'],
-      sources: ['dataset'],
+      'part.seed': ['seed'],
+      standardize: ['dataset', 'standardize'],
+      sources: ['dataset', 'use'],
     },
   });
 }
@@ -91,6 +90,7 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       init: model.init,
       batchSize: train.batchSize,
       labelSmoothing: train.labelSmoothing,
+      ...changesToSamples(train),
       seed,
       epoch,
       engine: asJson(engine.id),
@@ -109,12 +109,22 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       init: ['models', model.name, 'init'],
       batchSize: ['train', 'batchSize'],
       labelSmoothing: ['train', 'labelSmoothing'],
+      labelNoise: ['train', 'labelNoise'],
+      augment: ['train', 'augment'],
       seed: ['seed'],
       epoch: ['train', 'epochs'],
       ...engineOrigin(engine),
     },
     after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
   });
+}
+
+/** Only what is asked for, so that models which train on the samples as they are keep their keys. */
+function changesToSamples({ labelNoise, augment }: TrainConfig) {
+  return {
+    ...(labelNoise > 0 && { labelNoise }),
+    ...((augment.shift > 0 || augment.flip) && { augment: asJson(augment) }),
+  };
 }
 
 function optimizerOrigins({ name, optimizer }: ModelConfig): Step['origins'] {

@@ -1,3 +1,4 @@
+import type { SourceFiles } from '../data/adapter.js';
 import type { Digest, Key } from '../store/fingerprint.js';
 import type { Leases } from '../store/lease.js';
 import type { Owner } from '../store/owner.js';
@@ -21,8 +22,8 @@ export interface RunOptions {
   readonly openExecutor: () => Executor;
   /** Steps to run even where the cache has them. */
   readonly isForced: (id: string) => boolean;
-  /** Folder of the dataset's source files, if the user named one. */
-  readonly folder: string | undefined;
+  /** The dataset's source files. */
+  readonly sources: SourceFiles;
   readonly estimate: Estimator;
   readonly listen: Listener;
   readonly signal: AbortSignal;
@@ -172,9 +173,9 @@ class Run {
 
   async #work({ step, fingerprint, key }: Candidate, slot: Slot): Promise<void> {
     const { id, stage } = step;
-    const { listen, store, folder = null, signal, leases } = this.#options;
+    const { listen, store, sources, signal, leases } = this.#options;
     listen({ type: 'started', id, stage });
-    const order = { id, stage, fingerprint, cache: store.root, folder };
+    const order = { id, stage, fingerprint, cache: store.root, sources };
     const result = await slot.worker.run(order, (progress) => listen({ type: 'progress', id, ...progress }));
     if (signal.aborted) return;
     leases.release(key);

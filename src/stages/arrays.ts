@@ -24,9 +24,14 @@ export function floatsOf({ array }: NpyArray): Float32Array {
   throw new Error('internal error: expected a float32 array');
 }
 
+/** Values of samples: uint8 or float32. */
+export function valuesOf(npy: NpyArray): Uint8Array | Float32Array {
+  return npy.array instanceof Uint8Array ? npy.array : floatsOf(npy);
+}
+
 /** Samples with their labels; without labels every label is 0. */
 export function readSamples(store: Store, values: Digest, labels?: Digest): Samples {
   const array = readArray(store, values);
   const count = array.shape[0];
-  return { values: bytesOf(array), labels: labels ? bytesOf(readArray(store, labels)) : new Uint8Array(count), count };
+  return { values: valuesOf(array), labels: labels ? bytesOf(readArray(store, labels)) : new Uint8Array(count), count };
 }

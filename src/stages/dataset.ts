@@ -1,26 +1,37 @@
+import { readFileSync } from 'node:fs';
 import { randomFor } from '../algorithms/random.js';
-import { decodeDataset, type Split, select, stratified } from '../data/dataset.js';
+import type { SourceFiles } from '../data/adapter.js';
+import { type DatasetRules, decodeDataset } from '../data/dataset.js';
+import { isFailure } from '../data/failure.js';
+import { type Split, select, stratified } from '../data/split.js';
+import { standardized } from '../data/standardize.js';
 import { encodeNpy } from '../formats/npy.js';
-import type { Fingerprint } from '../store/fingerprint.js';
-import { jsonFile, made, type StageContext, type StageResult } from './stage.js';
+import { type Digest, digestOf, type Fingerprint } from '../store/fingerprint.js';
+import { jsonFile, made, type StageContext, type StageResult, type StepFailure } from './stage.js';
 
 interface Params {
-  readonly adapter: 'fashion-mnist';
+  readonly rules: DatasetRules;
+  /** Digests of the source files by their roles. */
+  readonly sources: { readonly [role: string]: Digest };
   /** A stratified part of the training split, or all of it. */
   readonly part: { readonly size: number; readonly seed: number } | null;
+  readonly standardize: boolean;
 }
 
-/** Decodes a dataset once into compact arrays: samples uint8 (n, height, width, channels), labels uint8, ids int32. */
-export async function runDataset(fingerprint: Fingerprint, { folder }: StageContext): Promise<StageResult> {
-  const { adapter, part } = fingerprint.params as unknown as Params;
-  const dataset = await decodeDataset({ use: adapter, folder, train: part?.size });
-  if ('code' in dataset) return { ok: false, failure: dataset };
-  const chosen = part && stratified(dataset.train, part.size, randomFor('training part', part.seed));
-  if (chosen && 'code' in chosen) return { ok: false, failure: chosen };
-  const train = chosen ? select(dataset.train, chosen) : dataset.train;
+/** Decodes a dataset once into compact arrays: samples uint8 or float32 (n, height, width, channels), labels uint8, ids int32. */
+export function runDataset(fingerprint: Fingerprint, { sources }: StageContext): StageResult {
+  const params = fingerprint.params as unknown as Params;
+  const changed = changedSince(params.sources, sources);
+  if (changed) return { ok: false, failure: changed };
+  const dataset = decodeDataset(params.rules, sources);
+  if (isFailure(dataset)) return { ok: false, failure: dataset };
+  const chosen =
+    params.part && stratified(dataset.train, params.part.size, randomFor('training part', params.part.seed));
+  const splits = { train: chosen ? select(dataset.train, chosen) : dataset.train, test: dataset.test };
+  const { train, test } = params.standardize ? standardized(splits) : splits;
   return made([
     ...splitFiles('train-', train, dataset.inputShape),
-    ...splitFiles('test-', dataset.test, dataset.inputShape),
+    ...splitFiles('test-', test, dataset.inputShape),
     ['classes.json', jsonFile(dataset.classNames)],
   ]);
 }
@@ -31,4 +42,12 @@ export function splitFiles(prefix: string, split: Split, shape: readonly number[
     [`${prefix}labels.npy`, encodeNpy(split.labels, [split.count])],
     [`${prefix}ids.npy`, encodeNpy(split.ids, [split.count])],
   ];
+}
+
+/** A file that is edited while the run goes on must not be taken for what it was when the step was planned. */
+function changedSince(digests: Params['sources'], files: SourceFiles): StepFailure | undefined {
+  const role = Object.keys(digests).find((name) => digestOf(readFileSync(files[name])) !== digests[name]);
+  if (role === undefined) return undefined;
+  const message = `${files[role]} has changed since the run began`;
+  return { code: 'changed-dataset', message, hint: 'run again', path: ['dataset', 'use'] };
 }

@@ -1,7 +1,7 @@
 import { randomFor } from '../algorithms/random.js';
-import { select, stratified } from '../data/dataset.js';
+import { select, stratified } from '../data/split.js';
 import type { Fingerprint } from '../store/fingerprint.js';
-import { bytesOf, integersOf, readArray } from './arrays.js';
+import { bytesOf, integersOf, readArray, valuesOf } from './arrays.js';
 import { splitFiles } from './dataset.js';
 import { input, made, type StageContext, type StageResult } from './stage.js';
 
@@ -16,8 +16,7 @@ export function runProbe(fingerprint: Fingerprint, { store }: StageContext): Sta
   const samples = readArray(store, input(fingerprint, 'samples'));
   const labels = bytesOf(readArray(store, input(fingerprint, 'labels')));
   const ids = integersOf(readArray(store, input(fingerprint, 'ids')));
-  const split = { values: bytesOf(samples), labels, ids, count: labels.length };
+  const split = { values: valuesOf(samples), labels, ids, count: labels.length };
   const chosen = stratified(split, size, randomFor('probe', seed));
-  if ('code' in chosen) return { ok: false, failure: chosen };
   return made(splitFiles('', select(split, chosen), samples.shape.slice(1)));
 }

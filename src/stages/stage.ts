@@ -1,3 +1,5 @@
+import type { SourceFiles } from '../data/adapter.js';
+import type { ConfigPath } from '../language/config.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
 
@@ -18,6 +20,8 @@ export interface StepFailure {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** The part of the experiment file that is to blame. */
+  readonly path?: ConfigPath;
 }
 
 /** How far a training epoch is: samples done of all, mean loss and accuracy so far. */
@@ -32,8 +36,8 @@ export interface TrainingProgress {
 /** What a stage may use besides its fingerprint; none of it can change the bytes that it makes. */
 export interface StageContext {
   readonly store: Store;
-  /** Folder of the dataset's source files, which a fingerprint knows by their digests only. */
-  readonly folder: string | undefined;
+  /** The dataset's source files, which a fingerprint knows by their digests only. */
+  readonly sources: SourceFiles;
   readonly progress: (progress: TrainingProgress) => void;
 }
 

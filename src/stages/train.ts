@@ -1,7 +1,10 @@
 import { permutation, randomFor } from '../algorithms/random.js';
+import { augmented } from '../data/augment.js';
+import { noisyLabels } from '../data/label-noise.js';
 import { engineNamed } from '../engines/choose.js';
 import type { EngineId, Samples, Session, TrainEpoch, TrainingState } from '../engines/engine.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
+import type { Augmentation } from '../language/config.js';
 import { initialValue } from '../networks/initialise.js';
 import type { Network } from '../networks/layer.js';
 import { optimizerAt, optimizerUpTo, type ScheduledOptimizer } from '../networks/optimizer.js';
@@ -16,6 +19,10 @@ export interface TrainParams {
   readonly network: Network;
   readonly optimizer: ScheduledOptimizer;
   readonly labelSmoothing: number;
+  /** Absent where no label is replaced. */
+  readonly labelNoise?: number;
+  /** Absent where images stay as they are. */
+  readonly augment?: Augmentation;
   readonly init: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -42,13 +49,14 @@ let data: { readonly inputs: string; readonly train: Samples; readonly test: Sam
 export async function runTrain(fingerprint: Fingerprint, context: StageContext): Promise<StageResult> {
   const params = fingerprint.params as unknown as TrainParams;
   const { train, test } = samplesOf(fingerprint, context.store);
+  const labels = trainingLabels(train, params);
   const model = await modelBefore(fingerprint, params, context.store);
   let score = { loss: Number.NaN, accuracy: 0 };
   let divergedAt: number | undefined;
   while (model.epoch < params.epoch) {
     const epoch = model.epoch + 1;
     score = model.session.trainEpoch({
-      samples: train,
+      samples: { values: trainingValues(train, params, epoch), labels, count: train.count },
       order: permutation(train.count, randomFor('order of samples', params.seed, params.init, epoch)),
       optimizer: optimizerAt(params.optimizer, epoch),
       labelSmoothing: params.labelSmoothing,
@@ -79,6 +87,20 @@ function samplesOf(fingerprint: Fingerprint, store: Store) {
     };
   }
   return data;
+}
+
+/** All models of an experiment learn from the same noisy labels. */
+function trainingLabels({ labels }: Samples, { network, labelNoise, seed }: TrainParams): Uint8Array {
+  if (labelNoise === undefined) return labels;
+  const output = network.layers.at(-1);
+  if (output?.type !== 'dense') throw new Error('internal error: the last layer is not dense');
+  return noisyLabels(labels, labelNoise, output.units, randomFor('label noise', seed));
+}
+
+function trainingValues({ values }: Samples, { network, augment, seed, init }: TrainParams, epoch: number) {
+  return augment
+    ? augmented(values, network.inputShape, augment, randomFor('augmentation', seed, init, epoch))
+    : values;
 }
 
 /** The model at the latest epoch before the wanted one: in memory, from the cache, or fresh. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readClassFile } from '../../src/data/class-file.js';
+import { readClassFile } from '../../src/data/files/class-file.js';
 
 function read(text: string, images: number, pixels: number) {
   const into = new Uint8Array(images * pixels);

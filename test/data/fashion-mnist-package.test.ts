@@ -1,36 +1,32 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Dataset, decodeDataset, factsOf, type Split, sourceOf } from '../../src/data/dataset.js';
-import { decode } from '../../src/data/fashion-mnist-package.js';
+import type { Dataset } from '../../src/data/adapter.js';
+import { decodeDataset, factsOf, filesOf, rulesOf } from '../../src/data/dataset.js';
+import { isFailure } from '../../src/data/failure.js';
+import type { Split } from '../../src/data/split.js';
+import { countsOf } from './counts.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const PIXELS = 784;
-const config = { use: 'fashion-mnist', folder: undefined, train: undefined } as const;
+const choice = { type: 'fashion-mnist', folder: undefined } as const;
+const rules = rulesOf(choice, 0);
+const sources = filesOf(choice);
+const files = Object.values(sources);
 let dataset: Dataset;
-let files: readonly string[];
 
 beforeAll(() => {
-  const source = sourceOf(config);
-  const decoded = decodeDataset(config);
-  if ('code' in source) throw new Error(source.message);
-  if ('code' in decoded) throw new Error(decoded.message);
-  files = source.files;
+  const decoded = decodeDataset(rules, sources);
+  if (isFailure(decoded)) throw new Error(decoded.message);
   dataset = decoded;
 });
 
 function imageAt({ values }: Split, index: number): Uint8Array {
-  return values.subarray(index * PIXELS, (index + 1) * PIXELS);
+  return (values as Uint8Array).subarray(index * PIXELS, (index + 1) * PIXELS);
 }
 
 function imageKeys(split: Split): string[] {
   return Array.from({ length: split.count }, (_, index) => Buffer.from(imageAt(split, index)).toString('latin1'));
-}
-
-function classCounts({ labels }: Split): number[] {
-  const counts = Array<number>(10).fill(0);
-  for (const label of labels) counts[label]++;
-  return counts;
 }
 
 test('the source is the ten class files of the package', () => {
@@ -39,11 +35,11 @@ test('the source is the ten class files of the package', () => {
 });
 
 test('the facts are what is decoded', () => {
-  expect(factsOf(config)).toEqual({
+  expect(factsOf(choice)).toEqual({
     inputShape: dataset.inputShape,
-    classes: dataset.classNames.length,
-    trainSize: dataset.train.count,
-    testSize: dataset.test.count,
+    classNames: dataset.classNames,
+    train: countsOf(dataset.train),
+    test: countsOf(dataset.test),
   });
   for (const split of [dataset.train, dataset.test]) {
     expect(split.values.length).toBe(split.count * PIXELS);
@@ -53,8 +49,8 @@ test('the facts are what is decoded', () => {
 });
 
 test('the test split has 1,000 images a class, the training split 6,000 less the ten that are in the test split too', () => {
-  expect(classCounts(dataset.test)).toEqual(Array(10).fill(1000));
-  expect(classCounts(dataset.train)).toEqual([6000, 5998, 5999, 5996, 5999, 6000, 5998, 6000, 6000, 6000]);
+  expect(countsOf(dataset.test)).toEqual(Array(10).fill(1000));
+  expect(countsOf(dataset.train)).toEqual([6000, 5998, 5999, 5996, 5999, 6000, 5998, 6000, 6000, 6000]);
 });
 
 test('no image is in both splits', () => {
@@ -111,13 +107,17 @@ test('a truncated file is a failure that names it and the byte', () => {
   const bytes = readFileSync(files[0]);
   const folder = temporaryFolder({ '0.json': bytes.subarray(0, 100_000) });
   const cut = path.join(folder, '0.json');
-  expect(decode([cut, ...files.slice(1)])).toEqual({
+  expect(decodeDataset(rules, { ...sources, class0: cut })).toMatchObject({
     code: 'malformed-dataset',
     message: `${cut}, byte 100000 of 100000: expected images of 784 whole numbers from 0 to 255`,
     hint: expect.stringContaining('npm ci'),
+    path: ['dataset', 'use'],
   });
 });
 
 test('a file that is gone is a failure', () => {
-  expect(decode(['/nowhere/0.json'])).toMatchObject({ code: 'unreadable-dataset' });
+  expect(decodeDataset(rules, { ...sources, class0: '/nowhere/0.json' })).toMatchObject({
+    code: 'missing-dataset',
+    message: '/nowhere/0.json is missing',
+  });
 });

@@ -2,10 +2,16 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { decided, quickstart, read, SMALL, small } from './rig.js';
 
+const UNCHANGED = { labelNoise: 0, augment: { shift: 0, flip: false } };
+
 test('quickstart trains six networks for three epochs', () => {
   const config = decided(quickstart);
   expect(config.name).toBe('quickstart');
-  expect(config.dataset).toEqual({ use: 'fashion-mnist', folder: undefined, train: 10000 });
+  expect(config.dataset).toEqual({
+    use: { type: 'fashion-mnist', folder: undefined },
+    train: 10000,
+    standardize: false,
+  });
   expect(config.models.map(({ name, architecture }) => `${name} ${architecture}`)).toEqual([
     'NN0 lenet',
     'NN1 lenet',
@@ -20,7 +26,7 @@ test('quickstart trains six networks for three epochs', () => {
     momentum: 0.5,
     weightDecay: 0,
   });
-  expect(config.train).toEqual({ epochs: 3, batchSize: 64, labelSmoothing: 0 });
+  expect(config.train).toEqual({ epochs: 3, batchSize: 64, labelSmoothing: 0, ...UNCHANGED });
   expect(config.capture).toEqual({ layers: ['conv1', 'conv2', 'fc1', 'fc2'], epochs: [1, 2, 3] });
 });
 
@@ -29,7 +35,7 @@ test('the least experiment has every default decided', () => {
     version: 1,
     name: 'exp',
     seed: 0,
-    dataset: { use: 'fashion-mnist', folder: undefined, train: undefined },
+    dataset: { use: { type: 'fashion-mnist', folder: undefined }, train: undefined, standardize: false },
     probe: { split: 'test', size: 1000 },
     models: [
       {
@@ -45,7 +51,7 @@ test('the least experiment has every default decided', () => {
         engine: 'auto',
       },
     ],
-    train: { epochs: 2, batchSize: 64, labelSmoothing: 0 },
+    train: { epochs: 2, batchSize: 64, labelSmoothing: 0, ...UNCHANGED },
     capture: { layers: ['hidden'], epochs: [2] },
     reduce: [{ name: 'pca', use: 'pca', components: 50, whiten: false }],
     cluster: [{ name: 'kmeans', use: 'kmeans', k: 10, restarts: 10, maxIterations: 300, tolerance: 1e-4 }],
@@ -58,7 +64,10 @@ test('writing the defaults out changes nothing', () => {
   const written = `${small('optimizer: sgd', 'init: 0, optimizer: { sgd: { learningRate: 0.01, weightDecay: 0 } }')
     .replace('- flatten', '- flatten: { name: flatten1 }')
     .replace('units: 10', 'name: dense2, units: 10, activation: linear, kernelInitializer: glorotUniform')
-    .replace('epochs: 2', 'epochs: 2, batchSize: 64, labelSmoothing: 0')}
+    .replace(
+      'epochs: 2',
+      'epochs: 2, batchSize: 64, labelSmoothing: 0, labelNoise: 0, augment: { shift: 0, flip: false }',
+    )}
 name: exp
 seed: 0
 probe: { split: test, size: 1000 }
@@ -153,8 +162,15 @@ test('models keep the order in which they are written, whatever their names', ()
 });
 
 test('a folder is relative to the experiment file', () => {
-  const result = read(small('use: fashion-mnist', 'use: fashion-mnist, folder: ../data'), [], '/home/me/work/exp.yaml');
-  expect(result.ok && result.config.dataset.folder).toBe(path.resolve('/home/me/data'));
+  const result = read(
+    small('use: fashion-mnist', 'use: { fashion-mnist: { folder: ../data } }'),
+    [],
+    '/home/me/work/exp.yaml',
+  );
+  expect(result.ok && result.config.dataset.use).toEqual({
+    type: 'fashion-mnist',
+    folder: path.resolve('/home/me/data'),
+  });
 });
 
 test('merge keys fill in what is not written', () => {

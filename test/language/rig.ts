@@ -5,7 +5,12 @@ import { formatDiagnostic } from '../../src/language/diagnostics.js';
 import type { EngineFacts } from '../../src/language/engine-facts.js';
 import { readExperiment } from '../../src/language/read.js';
 
-export const facts = (): DatasetFacts => ({ inputShape: [28, 28, 1], classes: 10, trainSize: 60000, testSize: 10000 });
+export const facts = (): DatasetFacts => ({
+  inputShape: [28, 28, 1],
+  classNames: [...'abcdefghij'],
+  train: Array(10).fill(6000),
+  test: Array(10).fill(1000),
+});
 
 export const quickstart = readFileSync(new URL('../../experiments/quickstart.yaml', import.meta.url), 'utf8');
 

@@ -56,6 +56,7 @@ test('the defaults of the schema are the ones that are decided', () => {
   expect(defaultsOf(properties.train.properties)).toEqual({
     batchSize: config.train.batchSize,
     labelSmoothing: config.train.labelSmoothing,
+    labelNoise: config.train.labelNoise,
   });
   expect(defaultsOf(properties.compare.properties)).toEqual(config.compare);
   expect(config.reduce[0]).toEqual({ name: 'pca', use: 'pca', ...defaultsOf(definitions.pca.properties) });

@@ -46,7 +46,7 @@ test('what is wrong in an argument is shown in the argument', () => {
 --set:1:7: error bad-set: \`epoch\` is not a key of \`train\`
   1 | train.epoch=1
     |       ^^^^^
-  expected epochs, batchSize or labelSmoothing
+  expected epochs, batchSize, labelSmoothing, labelNoise or augment
   did you mean \`epochs\`?
 --set:1:14: error bad-set: there is no \`x\` in \`many\`
   1 | train.epochs.x=1

@@ -121,7 +121,7 @@ function configOf(
     version: 1,
     name: 'fashion-mnist-seed',
     seed: 2019,
-    dataset: { use: 'fashion-mnist', folder: undefined, train: undefined },
+    dataset: { use: { type: 'fashion-mnist', folder: undefined }, train: undefined, standardize: false },
     probe: { split: 'test', size: 1000 },
     models: models.map((name, init) => ({
       name,
@@ -131,7 +131,13 @@ function configOf(
       optimizer: { type: 'momentum', learningRate: 0.01, weightDecay: 0, momentum: 0.9 },
       engine: 'auto',
     })),
-    train: { epochs: Math.max(...epochs), batchSize: 64, labelSmoothing: 0 },
+    train: {
+      epochs: Math.max(...epochs),
+      batchSize: 64,
+      labelSmoothing: 0,
+      labelNoise: 0,
+      augment: { shift: 0, flip: false },
+    },
     capture: { layers, epochs },
     reduce: reducers.map((name) => ({ name, use: 'pca', components: 50, whiten: false })),
     cluster: [{ name: 'kmeans', use: 'kmeans', k: 10, restarts: 10, maxIterations: 300, tolerance: 1e-4 }],

@@ -20,6 +20,7 @@ test('the report goes from the answer to the evidence to the experiment', () => 
     '<details>',
     'svg-figure1-clusters-rand',
     'svg-figure2-labels-rand',
+    '<th scope="row">T-shirt/top</th>',
     'svg-loss',
     'Chance is not zero',
     'version: 1',
@@ -37,6 +38,24 @@ test('the models table gives architecture, optimizer and last scores', () => {
   expect(html).toContain('<td>wide</td><td>momentum (learningRate 0.01, momentum 0.9)</td>');
   expect(html).toContain('<td class="number">50</td>');
   expect(html).toContain('<td class="number">90.1%</td>');
+});
+
+test('the classes table counts the models whose clusters bear the name of the class', () => {
+  const results = fixture({ epochs: [1], layers: ['fc1', 'fc2'] });
+  const [cluster] = results.clusters;
+  const clusters = [
+    ...results.clusters,
+    { ...cluster, cluster: 1, size: 300, purity: 1 },
+    { ...cluster, cluster: 2, label: 'Trouser' },
+  ];
+  const html = reportHtml({ ...results, clusters }, figures, '');
+  const share = (100 * (6 * 75 + 300)) / (6 * 100 + 300);
+  expect(html).toContain('<thead><tr><th scope="col">class</th><th scope="col">fc1</th><th scope="col">fc2</th></tr>');
+  expect(html).toContain(
+    `<th scope="row">T-shirt/top</th><td class="number">6 (${share.toFixed(1)}%)</td><td class="number">0</td>`,
+  );
+  expect(html).toContain('<th scope="row">Trouser</th><td class="number">1 (75.0%)</td>');
+  expect(html).toContain('<th scope="row">Pullover</th><td class="number">0</td>');
 });
 
 test('names, titles and the config are text, never markup', () => {

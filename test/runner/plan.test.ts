@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ENGINES } from '../../src/engines/catalogue.js';
+import type { DatasetFacts } from '../../src/language/dataset-facts.js';
 import { readExperiment } from '../../src/language/read.js';
 import { planSteps } from '../../src/runner/plan.js';
 import type { Step } from '../../src/runner/step.js';
 import { type Digest, digestOf, keyOf } from '../../src/store/fingerprint.js';
 import { SMALL } from '../stories/rig.js';
 
-const facts = { inputShape: [28, 28, 1] as const, classes: 10, trainSize: 59_990, testSize: 10_000 };
+const facts: DatasetFacts = {
+  inputShape: [28, 28, 1],
+  classNames: [...'abcdefghij'],
+  train: Array(10).fill(6000),
+  test: Array(10).fill(1000),
+};
+const rules = { adapter: 'fashion-mnist', version: 1, options: {} } as const;
 
 function plan(text: string, digestOfB = 'd'): Step[] {
   const read = readExperiment({ file: 'exp.yaml', text, facts: () => facts, engines: ENGINES });
@@ -17,7 +24,7 @@ function plan(text: string, digestOfB = 'd'): Step[] {
     origin: undefined,
   });
   const engines = new Map(read.config.models.map(({ name }) => [name, engine(name)]));
-  return planSteps(read.config, { dataset: facts, adapterVersion: '1', sources: [], engines });
+  return planSteps(read.config, { dataset: facts, rules, sources: {}, engines });
 }
 
 /** Keys of all steps if every artifact's content followed from the key of its step: what differs, differs all the way down. */
@@ -96,7 +103,7 @@ describe('plan', () => {
 
   it('a part that is the whole is no part', () => {
     const whole = keys(plan(SMALL.replace(', train: 500', '')));
-    expect(keys(plan(SMALL.replace('train: 500', 'train: 59990'))).get('dataset')).toBe(whole.get('dataset'));
+    expect(keys(plan(SMALL.replace('train: 500', 'train: 60000'))).get('dataset')).toBe(whole.get('dataset'));
   });
 
   it('a schedule reaches the epochs whose learning rate it changes, and no earlier ones', () => {

@@ -1,11 +1,15 @@
 import { chmodSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { filesOf } from '../../src/data/dataset.js';
 import { STAGES } from '../../src/stages/index.js';
 import type { RunStage, StageName, TrainingProgress } from '../../src/stages/stage.js';
 import { type Digest, digestOf, type Fingerprint } from '../../src/store/fingerprint.js';
 import { CorruptObject, type Manifest, type Store } from '../../src/store/store.js';
 import { contentOf, inputsOf, objectFile, RecordingStore, type StoreRig } from './store-rig.js';
 import { variantsOf } from './variants.js';
+
+/** The files of the dataset that the steps are of. */
+export const SOURCES = filesOf({ type: 'fashion-mnist', folder: undefined });
 
 /** What every stage must do: be a pure function of its fingerprint, and touch nothing but its inputs. */
 export function stageContract(name: StageName, rig: StoreRig): void {
@@ -128,7 +132,7 @@ export async function makes(
   store: Store,
   progress: (progress: TrainingProgress) => void = () => {},
 ): Promise<Record<string, Digest>> {
-  const result = await stage(frozen(fingerprint), { store, folder: undefined, progress });
+  const result = await stage(frozen(fingerprint), { store, sources: SOURCES, progress });
   if (!result.ok) throw new Error(result.failure.message);
   return Object.fromEntries([...result.files].map(([file, bytes]) => [file, digestOf(bytes)]));
 }

@@ -5,7 +5,7 @@ import type { StageName } from '../../src/stages/stage.js';
 import { runTrain } from '../../src/stages/train.js';
 import { digestOf, keyOf } from '../../src/store/fingerprint.js';
 import { Store } from '../../src/store/store.js';
-import { digestsOf, flipLastBit, freshStage, makes, stageContract } from './stage-contract.js';
+import { digestsOf, flipLastBit, freshStage, makes, SOURCES, stageContract } from './stage-contract.js';
 import { contentOf, objectFile, RecordingStore, StoreRig } from './store-rig.js';
 
 /** A step of every stage, and a report that is soon made. */
@@ -65,7 +65,7 @@ describe('the stages in one process', () => {
           const { fingerprint, artifacts } = manifest;
           const store = whole ? new Store(rig.cache) : rig.storeFor(fingerprint);
           const stage = await STAGES[fingerprint.stage as StageName]();
-          const result = await stage(fingerprint, { store, folder: undefined, progress: () => {} });
+          const result = await stage(fingerprint, { store, sources: SOURCES, progress: () => {} });
           if (!result.ok) throw new Error(result.failure.message);
           for (const [name, bytes] of result.files) given.push([bytes, artifacts[name].digest]);
         }
@@ -98,7 +98,7 @@ describe('training', () => {
     const earlier = { ...fingerprint, params: { ...fingerprint.params, epoch: 1 } };
     const store = rig.storeFor(fingerprint);
     const before = contentOf(store.root);
-    const result = await runTrain(earlier, { store, folder: undefined, progress: () => {} });
+    const result = await runTrain(earlier, { store, sources: SOURCES, progress: () => {} });
     if (!result.ok) throw new Error(result.failure.message);
     const manifest = store.publish({ fingerprint: earlier, files: result.files, seconds: 0, host: '' });
     const { digest } = manifest.artifacts['checkpoint.safetensors'];

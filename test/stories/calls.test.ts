@@ -29,7 +29,7 @@ describe('calls that are wrong', () => {
   });
 
   it('a dataset folder without the files is an error at its line, before any step', async () => {
-    rig.write('idx.yaml', SMALL.replace('fashion-mnist, train: 500', 'fashion-mnist, folder: nowhere'));
+    rig.write('idx.yaml', SMALL.replace('fashion-mnist, train: 500', '{ fashion-mnist: { folder: nowhere } }'));
     const { exitCode, stderr } = await rig.pipeline('run', 'idx.yaml');
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^idx\.yaml:5:\d+: error missing-dataset: .*train-images-idx3-ubyte\.gz is missing/);

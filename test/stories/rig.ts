@@ -28,10 +28,10 @@ export class Rig {
   /** The dataset and probe steps of one rig can serve others through a shared cache folder. */
   constructor(readonly cache = path.join(this.folder, 'cache')) {}
 
-  write(name: string, text: string): void {
+  write(name: string, content: string | Uint8Array): void {
     const file = path.join(this.folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, content);
   }
 
   read(name: string): string {

