@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** Packages of the main process; the rest is loaded as it is. */
-const INLINED = ['ajv', 'canonicalize', 'commander', 'execa', 'fastest-levenshtein', 'listr2', 'yaml'];
+const INLINED = ['ajv', 'canonicalize', 'commander', 'execa', 'fastest-levenshtein', 'listr2', 'npyjs', 'yaml'];
 
 /** Joins the modules of the main process to a few files in dist/: loading two hundred takes longer than most commands. */
 export async function bundle(dist, { dependencies, optionalDependencies }) {
