@@ -7,6 +7,8 @@ export function addCache(root: Command): void {
   addLs(cache);
   addVerify(cache);
   addGc(cache);
+  addExport(cache);
+  addImport(cache);
 }
 
 function addLs(cache: Command): void {
@@ -37,6 +39,28 @@ function addGc(cache: Command): void {
       ),
     )
     .action(async (options) => exitWith((await import('./commands/cache-gc.js')).cacheGc(options)));
+}
+
+function addExport(cache: Command): void {
+  cacheCommand(cache, 'export', "write what the cache has of a finished experiment's steps as one file")
+    .argument('<archive>', 'the file to write, a tar')
+    .argument('<file>', 'the experiment, a YAML file')
+    .addHelpText('after', examples('pipeline cache export exp.tar exp.yaml'))
+    .action(async (archive, file, options) =>
+      exitWith((await import('./commands/cache-export.js')).cacheExport(archive, file, options)),
+    );
+}
+
+function addImport(cache: Command): void {
+  cacheCommand(cache, 'import', 'take exported steps into the cache; every byte is checked first')
+    .argument('<archive>', 'an exported file')
+    .addHelpText(
+      'after',
+      examples('pipeline cache import exp.tar', 'pipeline cache import exp.tar --cache /data/kindred'),
+    )
+    .action(async (archive, options) =>
+      exitWith((await import('./commands/cache-import.js')).cacheImport(archive, options)),
+    );
 }
 
 function cacheCommand(cache: Command, name: string, description: string): Command {

@@ -1,9 +1,12 @@
 import { complain } from './output.js';
 
 /** Does something that writes files; where the disk refuses, says why and gives undefined. */
-export function writing<Result>(hint: string, write: () => Result): { readonly result: Result } | undefined {
+export async function writing<Result>(
+  hint: string,
+  write: () => Result | Promise<Result>,
+): Promise<{ readonly result: Result } | undefined> {
   try {
-    return { result: write() };
+    return { result: await write() };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     complain(`error cannot-write: ${error.message}\n  ${hint}`);

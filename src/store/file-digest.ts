@@ -18,3 +18,12 @@ export function digestOfFile(file: string): Digest {
   }
   return hash.digest('hex') as Digest;
 }
+
+/** Whether a file has the bytes of a digest; what cannot be read has not. */
+export function isIntact(file: string, digest: Digest): boolean {
+  try {
+    return digestOfFile(file) === digest;
+  } catch {
+    return false;
+  }
+}

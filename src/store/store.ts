@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } f
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import { flushFolders, writeAtomically, writeFirst } from './atomic-file.js';
+import { isIntact } from './file-digest.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from './fingerprint.js';
 import { manifestName, objectName } from './layout.js';
 
@@ -78,13 +79,12 @@ export class Store {
     host: string;
   }): Manifest {
     const { fingerprint, files, seconds, host } = done;
-    const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.#put(bytes)]));
+    const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.put(bytes)]));
     const manifest: Manifest = { fingerprint, artifacts, seconds, host };
-    const file = this.#manifestFile(keyOf(fingerprint));
     const isWorthFlushing = seconds >= FLUSH_FOLDERS_FROM_SECONDS;
     if (isWorthFlushing) this.#flushFolders(Object.values(artifacts).map(({ digest }) => this.#objectFile(digest)));
-    this.#putManifest(manifest, file);
-    if (isWorthFlushing) this.#flushFolders([file]);
+    this.putManifest(manifest);
+    if (isWorthFlushing) this.#flushFolders([this.#manifestFile(keyOf(fingerprint))]);
     return manifest;
   }
 
@@ -101,8 +101,8 @@ export class Store {
     touch(this.#manifestFile(key));
   }
 
-  /** What is there already becomes as young as what is just written: the collector then takes it for part of a run. */
-  #put(bytes: Uint8Array): Artifact {
+  /** Stores bytes. What is there already becomes as young as what is just written: the collector takes it for part of a run. */
+  put(bytes: Uint8Array): Artifact {
     const digest = digestOf(bytes);
     const file = this.#objectFile(digest);
     if (isIntact(file, digest)) touch(file);
@@ -110,9 +110,13 @@ export class Store {
     return { digest, size: bytes.byteLength };
   }
 
-  /** Of several runs of one key the first to finish leaves its manifest, and the others must have made the same. */
-  #putManifest(manifest: Manifest, file: string): void {
+  /**
+   * Makes a step a hit, once its objects are there. Of several runs of one key the first to finish leaves its manifest, and
+   * the others must have made the same.
+   */
+  putManifest(manifest: Manifest): void {
     const key = keyOf(manifest.fingerprint);
+    const file = this.#manifestFile(key);
     const sealed = Buffer.from(`${JSON.stringify({ seal: sealOf(manifest), ...manifest })}\n`);
     if (writeFirst(file, sealed)) return;
     const earlier = this.#readManifest(key);
@@ -153,11 +157,6 @@ export class Store {
 /** Flushing folders takes up to 20 ms a step: steps that are shorter than this are sooner made again. */
 const FLUSH_FOLDERS_FROM_SECONDS = 0.1;
 
-function isIntact(file: string, digest: Digest): boolean {
-  const bytes = readIfPossible(file);
-  return bytes !== undefined && digestOf(bytes) === digest;
-}
-
 /** Times only steer what is collected, so a file that is another user's, or gone, keeps its own. */
 function touch(file: string): void {
   const now = new Date();
@@ -178,7 +177,7 @@ function readIfPossible(file: string): Uint8Array | undefined {
 }
 
 /** A manifest that was cut short, edited or filed under another key is no manifest. */
-function parseManifest(bytes: Uint8Array, key: Key): Manifest | undefined {
+export function parseManifest(bytes: Uint8Array, key: Key): Manifest | undefined {
   try {
     const { seal, ...manifest } = JSON.parse(Buffer.from(bytes).toString()) as Manifest & { seal: Digest };
     return seal === sealOf(manifest) && keyOf(manifest.fingerprint) === key ? manifest : undefined;

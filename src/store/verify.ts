@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Digest, Key } from './fingerprint.js';
-import { digestOfFile } from './file-digest.js';
+import { isIntact } from './file-digest.js';
 import { type Inventory, statOf, takeInventory } from './inventory.js';
 import { objectName } from './layout.js';
 import { leftovers } from './leftovers.js';
@@ -70,15 +70,6 @@ function corruptObjects(root: string, { objects }: Inventory, progress: (done: n
     progress(done);
   }
   return corrupt;
-}
-
-/** What cannot be read proves nothing. */
-function isIntact(file: string, digest: Digest): boolean {
-  try {
-    return digestOfFile(file) === digest;
-  } catch {
-    return false;
-  }
 }
 
 function manifestProblem(

@@ -42,7 +42,7 @@ describe('calls that are wrong', () => {
       expect(stdout).toContain(`$ pipeline ${command} exp.yaml`);
     }
     expect((await rig.pipeline('reproduce', '--help')).stdout).toContain('$ pipeline reproduce exp.lock.json');
-    for (const command of ['ls', 'verify', 'gc']) {
+    for (const command of ['ls', 'verify', 'gc', 'export', 'import']) {
       expect((await rig.pipeline('cache', command, '--help')).stdout).toContain(`$ pipeline cache ${command}`);
     }
   });

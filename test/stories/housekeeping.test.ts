@@ -16,8 +16,8 @@ describe('housekeeping', () => {
     const { stdout, exitCode } = await rig.pipeline('cache', 'verify', '--json', ...args);
     return { exitCode, ...(JSON.parse(stdout) as { problems: { kind: string; file: string }[]; objects: number }) };
   };
-  const uncached = async (file: string) => {
-    const { stdout } = await rig.pipeline('plan', file, '--json');
+  const uncached = async (...args: string[]) => {
+    const { stdout } = await rig.pipeline('plan', '--json', ...args);
     const { steps } = JSON.parse(stdout) as { steps: { status: string }[] };
     return steps.filter(({ status }) => status !== 'cached').length;
   };
@@ -102,6 +102,17 @@ describe('housekeeping', () => {
     expect([bad.exitCode, age.exitCode]).toEqual([2, 2]);
     expect(age.stderr).toContain('expected a number with s, m, h, d or w, such as 30d');
     expect(await uncached('exp.yaml')).toBe(0);
+  });
+
+  it('an exported experiment is cached where it is imported, and exports to the same bytes', async () => {
+    expect((await rig.pipeline('cache', 'export', 'exp.tar', 'exp.yaml')).exitCode).toBe(0);
+    expect((await rig.pipeline('cache', 'import', 'exp.tar', '--cache', 'other')).exitCode).toBe(0);
+    expect(await uncached('exp.yaml', '--cache', 'other')).toBe(0);
+    await rig.pipeline('cache', 'export', 'again.tar', 'exp.yaml', '--cache', 'other');
+    const [first, again] = ['exp.tar', 'again.tar'].map((name) => readFileSync(path.join(rig.folder, name)));
+    expect(again.equals(first)).toBe(true);
+    const lacking = await rig.pipeline('cache', 'export', 'none.tar', 'other.yaml');
+    expect(lacking).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error not-cached: ') });
   });
 
   it('gc by size makes room', async () => {

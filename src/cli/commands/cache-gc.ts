@@ -20,12 +20,12 @@ interface Options {
 
 const HINT = 'the cache folder and its files must be writable';
 
-export function cacheGc(options: Options): number {
+export async function cacheGc(options: Options): Promise<number> {
   const root = path.resolve(options.cache);
   const kept = keptKeys(options);
   if (kept === undefined) return EXIT.wrong;
   const garbage = findGarbage({ root, policy: policyOf(options), keep: kept, lastUse: lastUses(root) });
-  const removed = options.yes ? writing(HINT, () => removeGarbage(root, garbage))?.result : undefined;
+  const removed = options.yes ? (await writing(HINT, () => removeGarbage(root, garbage)))?.result : undefined;
   if (options.yes && removed === undefined) return EXIT.failed;
   if (options.json) print(JSON.stringify(summary(garbage, removed)));
   else report(garbage, removed);

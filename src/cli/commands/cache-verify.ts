@@ -13,13 +13,13 @@ interface Options {
 
 const HINT = 'the cache folder and its files must be writable';
 
-export function cacheVerify({ cache, repair = false, json }: Options): number {
+export async function cacheVerify({ cache, repair = false, json }: Options): Promise<number> {
   const root = path.resolve(cache);
   const progress = byteProgress('verifying');
   const verification = verifyCache(root, progress.tell);
   progress.end();
   const { problems } = verification;
-  const repaired = repair && writing(HINT, () => repairCache(root, problems)) !== undefined;
+  const repaired = repair && (await writing(HINT, () => repairCache(root, problems))) !== undefined;
   if (json) print(JSON.stringify({ ...verification, repaired }));
   else report(verification, repaired);
   return problems.length === 0 ? EXIT.done : EXIT.failed;

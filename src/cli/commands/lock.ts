@@ -9,7 +9,7 @@ import { complainUncached } from '../uncached.js';
 import { versions } from '../versions.js';
 import { writing } from '../writing.js';
 
-export function lock(file: string, options: ExperimentOptions): number {
+export async function lock(file: string, options: ExperimentOptions): Promise<number> {
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   const { steps, store, text, config } = prepared;
@@ -17,7 +17,7 @@ export function lock(file: string, options: ExperimentOptions): number {
   if (missing.length > 0) return complainUncached(file, missing);
   const made = lockOf({ versions: versions(), file: path.basename(file), set: options.set, text, config, found });
   const lockFile = lockFileOf(file);
-  const written = writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
+  const written = await writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
   if (written === undefined) return EXIT.failed;
   print(`${lockFile}: ${steps.length} steps, ${Object.keys(made.results).length} result files`);
   return EXIT.done;

@@ -29,7 +29,7 @@ export async function verify(file: string, { rerun, jobs, reporter, ...options }
   const wanted = found.filter(({ step }) => matches(step.id));
   const keys = new Set(wanted.map(({ key }) => key));
   const inputs = found.filter(({ key }) => !keys.has(key));
-  const borrowed = writing('the folder beside the cache must be writable', () => borrow(store.root, inputs));
+  const borrowed = await writing('the folder beside the cache must be writable', () => borrow(store.root, inputs));
   if (borrowed === undefined) return EXIT.failed;
   const again = { ...prepared, store: new Store(borrowed.result) };
   const { status, records } = await runPrepared(again, { jobs, reporter, only: rerun, force: [], out: undefined });

@@ -1,0 +1,36 @@
+import { closureOf } from '../../runner/closure.js';
+import { exportSteps } from '../../store/export-steps.js';
+import { EXIT } from '../call.js';
+import { bytes, complain, print } from '../output.js';
+import { prepare } from '../prepare.js';
+import { byteProgress } from '../progress.js';
+import { complainUncached } from '../uncached.js';
+import { writing } from '../writing.js';
+
+export async function cacheExport(
+  archive: string,
+  file: string,
+  { cache, json }: { readonly cache: string; readonly json?: boolean },
+): Promise<number> {
+  const prepared = prepare(file, { cache, set: [] });
+  if (prepared === undefined) return EXIT.wrong;
+  const { steps, store } = prepared;
+  const { found, missing } = closureOf(steps, (key) => store.find(key));
+  if (missing.length > 0) return complainUncached(file, missing);
+  const progress = byteProgress('checking');
+  const written = await writing('name a file in a folder that can be written', () =>
+    exportSteps({ root: store.root, steps: found, file: archive, progress: progress.tell }),
+  );
+  progress.end();
+  if (written === undefined) return EXIT.failed;
+  const { result } = written;
+  if ('corrupt' in result) {
+    complain(
+      `error corrupt-object: object ${result.corrupt} is missing or corrupt\n  \`pipeline cache verify --repair\`, and run the experiment again`,
+    );
+    return EXIT.failed;
+  }
+  if (json) print(JSON.stringify(result));
+  else print(`${archive}: ${result.steps} steps, ${result.objects} objects (${bytes(result.bytes)})`);
+  return EXIT.done;
+}

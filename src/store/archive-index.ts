@@ -1,0 +1,10 @@
+import type { Key } from './fingerprint.js';
+
+/** Name of an archive's first entry. Objects follow in the order of their digests, and then manifests in that of their keys. */
+export const ARCHIVE_INDEX = 'kindred-cache.json';
+
+/** What an archive must hold to be whole. */
+export interface ArchiveIndex {
+  readonly archiveVersion: 1;
+  readonly steps: readonly Key[];
+}
