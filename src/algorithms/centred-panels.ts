@@ -15,7 +15,7 @@ const stagedSamples = 16;
 /**
  * The centred samples as an inner x outer float32 matrix in a workspace, inner <= outer: samples x features or its transpose.
  * It is stored as panels of `panelColumns` columns, each `rows` rows: those from `inner` on are zero, and so is what the
- * last panel has beyond `outer`.
+ * last panel has beyond `outer`. A panel holds four columns at a time, row after row.
  */
 export interface CentredPanels {
   readonly inner: number;
@@ -46,13 +46,13 @@ export function centredPanels(workspace: Workspace, samples: Samples): CentredPa
   return { inner, outer, rows, address, mean: mean.slice(), squares };
 
   function centreRows(first: number, count: number): number {
-    const row = address + first * panelColumns * 4;
-    return workspace.kernels.centreRows(staged, count, d, means, row, panelColumns, panelBytes(rows));
+    const row = address + first * 16;
+    return workspace.kernels.centreRows(staged, count, d, means, row, panelColumns, panelBytes(rows), rows * 16);
   }
 
   function centreColumns(first: number, count: number): number {
-    const column = address + Math.floor(first / panelColumns) * panelBytes(rows) + (first % panelColumns) * 4;
-    return workspace.kernels.centreColumns(staged, count, d, means, column, panelColumns);
+    const panel = address + Math.floor(first / panelColumns) * panelBytes(rows);
+    return workspace.kernels.centreColumns(staged, count, d, means, panel, first % panelColumns, rows * 16);
   }
 }
 

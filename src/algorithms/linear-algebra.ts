@@ -11,6 +11,7 @@ interface Kernels {
     panels: number,
     panelColumns: number,
     panelBytes: number,
+    quadBytes: number,
   ): number;
   centreColumns(
     samples: number,
@@ -18,17 +19,27 @@ interface Kernels {
     columns: number,
     means: number,
     panel: number,
-    panelColumns: number,
+    first: number,
+    quadBytes: number,
   ): number;
   addGram(panel: number, rows: number, columns: number, gram: number): void;
   mirror(matrix: number, rows: number): void;
-  transposeTimesBlock(panel: number, rows: number, columns: number, block: number, out: number): void;
+  transposeTimesBlock(
+    panel: number,
+    panelRows: number,
+    rows: number,
+    columns: number,
+    block: number,
+    out: number,
+  ): void;
   addTimesBlock(panel: number, rows: number, columns: number, block: number, sums: number): void;
   packBlock(rows: number, stride: number, length: number, block: number): void;
   unpackBlock(block: number, length: number, rows: number, stride: number): void;
   unpackSums(sums: number, length: number, rows: number, stride: number): void;
   rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
   addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
+  dot(a: number, b: number, length: number): number;
+  addMultiple(target: number, factor: number, source: number, length: number): void;
   decompose(matrix: number, order: number, stride: number, values: number, vectors: number, scratch: number): void;
   packSamples(samples: number, n: number, row: number, mean: number, blocks: number, squares: number): void;
   packCentroids(centroids: number, k: number, row: number, mean: number, weights: number): number;
@@ -56,9 +67,14 @@ const pageBytes = 65_536;
 /** The module has no static data; the first bytes stay unused so that no address is 0. */
 const firstFree = 1024;
 
-/** The SIMD module, compiled once. It holds no memory: every workspace has its own, freed with it. */
+/** A spare workspace of more than this is not kept: 256 MiB, in bytes. */
+const mostSpare = 2 ** 28;
+
+/** The SIMD module, compiled once. */
 export class LinearAlgebra {
   readonly #module: WebAssembly.Module;
+  /** Fresh memory costs more than what is done in it: the system clears every page of it and takes it back. */
+  #spare: Workspace | undefined;
 
   private constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -73,6 +89,17 @@ export class LinearAlgebra {
     return LinearAlgebra.#loaded;
   }
 
+  /** Lends an empty workspace for as long as `work` takes; what that gives must not be a view of it. */
+  using<Result>(work: (workspace: Workspace) => Result): Result {
+    const workspace = this.#spare ?? this.workspace();
+    this.#spare = undefined;
+    const result = work(workspace);
+    workspace.clear();
+    if (workspace.bytes <= mostSpare) this.#spare = workspace;
+    return result;
+  }
+
+  /** A workspace of its own, whose memory goes with it. */
   workspace(): Workspace {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const instance = new WebAssembly.Instance(this.#module, { env: { memory } });
@@ -85,16 +112,36 @@ export class Workspace {
   readonly kernels: Kernels;
   readonly #memory: WebAssembly.Memory;
   #used = firstFree;
+  /** Bytes from here on have never been written to. */
+  #clean = firstFree;
 
   constructor(memory: WebAssembly.Memory, kernels: Kernels) {
     this.#memory = memory;
     this.kernels = kernels;
   }
 
+  get bytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /** Gives back everything. */
+  clear(): void {
+    this.#used = firstFree;
+  }
+
   /** The address of `bytes` zeroed bytes, aligned to 16. Views that were made before are detached. */
   allocate(bytes: number): number {
+    const clean = this.#clean;
+    const address = this.reserve(bytes);
+    if (address < clean) new Uint8Array(this.#memory.buffer, address, Math.min(this.#used, clean) - address).fill(0);
+    return address;
+  }
+
+  /** The same of bytes that may be anything: untouched ones take address space only. */
+  reserve(bytes: number): number {
     const address = this.#used;
     this.#used += Math.ceil(bytes / 16) * 16;
+    this.#clean = Math.max(this.#clean, this.#used);
     const missing = this.#used - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
     return address;

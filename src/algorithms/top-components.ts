@@ -8,7 +8,7 @@ import {
 } from './centred-panels.js';
 import { eigen } from './eigen.js';
 import type { LinearAlgebra, Workspace } from './linear-algebra.js';
-import { blockSize, topEigenvectors } from './top-eigenvectors.js';
+import { blockSize, type Combined, topEigenvectors } from './top-eigenvectors.js';
 
 /** Up to this order, a full decomposition is fast enough. */
 const smallOrder = 200;
@@ -29,15 +29,17 @@ export interface TopComponents {
 /**
  * The `count` largest components of the centred samples, from the smaller of the Gram matrix (n x n) and the scatter matrix
  * (d x d). Its eigenvectors span the subspace; a Rayleigh-Ritz step on the data itself then leaves only the square of their error in
- * the eigenvalues. Products with the data are summed in float32 over one panel or 240 rows, then in float64.
+ * the eigenvalues. Products with the data are summed in float32 over one panel or all rows of a column, then in float64.
  */
 export function topComponents(samples: Samples, count: number, linalg: LinearAlgebra): TopComponents {
-  const workspace = linalg.workspace();
+  return linalg.using((workspace) => componentsIn(workspace, samples, count));
+}
+
+function componentsIn(workspace: Workspace, samples: Samples, count: number): TopComponents {
   const panels = centredPanels(workspace, samples);
   const { inner, outer, rows, mean, squares } = panels;
   if (!Number.isFinite(squares)) throw new RangeError('PCA: expected finite numbers only');
-  const innerRows = innerVectors(workspace, panels, count);
-  const outerRows = project(workspace, panels, innerRows, count);
+  const { innerRows, outerRows } = rowsOfBothSides(workspace, panels, count);
   const { values, vectors } = rowGram(workspace, outerRows, paddedColumns(outer), count);
   const componentSquares = values.map((value) => Math.max(0, value));
   const lengths = componentSquares.map(Math.sqrt);
@@ -51,33 +53,74 @@ export function topComponents(samples: Samples, count: number, linalg: LinearAlg
   return { mean, squares, componentSquares, loadings, scores };
 }
 
-/** Address of `count` orthonormal rows of `panels.rows` numbers: the largest eigenvectors of the panels' Gram matrix. */
-function innerVectors(workspace: Workspace, panels: CentredPanels, count: number): number {
-  const { inner, rows } = panels;
-  if (inner > smallOrder && 4 * count < inner) {
-    const operator = { order: inner, stride: rows, multiply: gramProduct(workspace, panels) };
-    const found = topEigenvectors(workspace, operator, count);
-    if (found !== undefined) return found;
-  }
-  return gramVectors(workspace, panels, count);
+/** Addresses of rows in a workspace. */
+interface BothSides {
+  /** `count` orthonormal rows of `panels.rows` numbers: the largest eigenvectors of the panels' Gram matrix. */
+  readonly innerRows: number;
+  /** `count` rows of `paddedColumns(outer)` numbers: the data's columns seen from each of them. */
+  readonly outerRows: number;
 }
 
-/** Multiplies a block by the Gram matrix, one panel at a time, without making it. */
-function gramProduct(workspace: Workspace, panels: CentredPanels): (block: number, image: number) => void {
-  const { kernels } = workspace;
+function rowsOfBothSides(workspace: Workspace, panels: CentredPanels, count: number): BothSides {
   const { inner, rows } = panels;
-  const packed = workspace.allocate(rows * blockSize * 4);
-  const part = workspace.allocate(panelColumns * blockSize * 4);
-  const sums = workspace.allocate(rows * blockSize * 8);
-  return (block, image) => {
-    kernels.packBlock(block, rows * 8, rows, packed);
-    workspace.float64(sums, rows * blockSize).fill(0);
-    for (const [panel] of eachPanel(panels)) {
-      kernels.transposeTimesBlock(panel, inner, panelColumns, packed, part);
-      kernels.addTimesBlock(panel, rows, panelColumns, part, sums);
+  if (inner > smallOrder && 4 * count < inner) {
+    const product = new GramProduct(workspace, panels);
+    const operator = { order: inner, stride: rows, multiply: product.multiply };
+    const found = topEigenvectors(workspace, operator, count);
+    if (found !== undefined) return { innerRows: found.rows, outerRows: product.outerRows(found) };
+  }
+  const innerRows = gramVectors(workspace, panels, count);
+  return { innerRows, outerRows: project(workspace, panels, innerRows, count) };
+}
+
+/** Multiplies blocks by the Gram matrix, one panel at a time, without making it. */
+class GramProduct {
+  readonly #workspace: Workspace;
+  readonly #panels: CentredPanels;
+  readonly #packed: number;
+  readonly #part: number;
+  readonly #sums: number;
+  /** For each block so far, the data's columns seen from its vectors: half of a product, and what a projection needs. */
+  readonly #outerBlocks: number[] = [];
+
+  constructor(workspace: Workspace, panels: CentredPanels) {
+    this.#workspace = workspace;
+    this.#panels = panels;
+    this.#packed = workspace.allocate(panels.rows * blockSize * 4);
+    this.#part = workspace.allocate(panelColumns * blockSize * 4);
+    this.#sums = workspace.allocate(panels.rows * blockSize * 8);
+  }
+
+  readonly multiply = (block: number, image: number): void => {
+    const { kernels } = this.#workspace;
+    const { inner, rows, outer } = this.#panels;
+    const stride = paddedColumns(outer) * 8;
+    const outerBlock = this.#workspace.reserve(blockSize * stride);
+    this.#outerBlocks.push(outerBlock);
+    kernels.packBlock(block, rows * 8, rows, this.#packed);
+    this.#workspace.float64(this.#sums, rows * blockSize).fill(0);
+    for (const [panel, first] of eachPanel(this.#panels)) {
+      kernels.transposeTimesBlock(panel, rows, inner, panelColumns, this.#packed, this.#part);
+      kernels.unpackBlock(this.#part, panelColumns, outerBlock + first * 8, stride);
+      kernels.addTimesBlock(panel, rows, panelColumns, this.#part, this.#sums);
     }
-    kernels.unpackSums(sums, rows, image, rows * 8);
+    kernels.unpackSums(this.#sums, rows, image, rows * 8);
   };
+
+  /** Address of the data's columns seen from combinations of the blocks' vectors. */
+  outerRows({ shares }: Combined): number {
+    const columns = paddedColumns(this.#panels.outer);
+    const rows = this.#workspace.allocate(shares.length * columns * 8);
+    const coefficients = this.#workspace.allocate(shares.length * blockSize * 8);
+    for (const [index, block] of this.#outerBlocks.entries()) {
+      const target = this.#workspace.float64(coefficients, shares.length * blockSize);
+      for (const [j, share] of shares.entries()) {
+        target.set(share.subarray(index * blockSize, (index + 1) * blockSize), j * blockSize);
+      }
+      this.#workspace.kernels.addCombinations(coefficients, block, blockSize, columns, rows, shares.length);
+    }
+    return rows;
+  }
 }
 
 /** The same vectors as `topEigenvectors` gives, from the whole Gram matrix. */
@@ -109,7 +152,7 @@ function project(workspace: Workspace, panels: CentredPanels, vectors: number, c
   }
   for (const [panel, first] of eachPanel(panels)) {
     for (let block = 0; block < blocks; block++) {
-      kernels.transposeTimesBlock(panel, inner, panelColumns, packed + block * rows * blockSize * 4, part);
+      kernels.transposeTimesBlock(panel, rows, inner, panelColumns, packed + block * rows * blockSize * 4, part);
       kernels.unpackBlock(part, panelColumns, projected + block * blockSize * stride + first * 8, stride);
     }
   }

@@ -8,9 +8,17 @@ export const blockSize = 8;
  * A Ritz pair is accepted when norm(A u - theta u) <= tolerance * theta: some eigenvalue is then within tolerance * theta of
  * theta, and nearer by far in practice, as the error falls with the square of the residual (Parlett 1998, chapters 4 and 11).
  */
-const tolerance = 1e-5;
+const tolerance = 1e-4;
 /** The tolerance's floor relative to the largest eigenvalue: products with the matrix are sums of float32 products. */
 const floor = 1e-8;
+
+/** Orthonormal rows in a workspace, and what they are made of. */
+export interface Combined {
+  /** Address of (count x stride) numbers. */
+  readonly rows: number;
+  /** For each row, its shares of the vectors that were multiplied, in their order. */
+  readonly shares: readonly Float64Array[];
+}
 
 /** A symmetric positive semi-definite matrix that is known by its products. */
 export interface SymmetricOperator {
@@ -22,14 +30,17 @@ export interface SymmetricOperator {
 }
 
 /**
- * Address of `count` orthonormal rows of `stride` numbers: the eigenvectors of the `count` largest eigenvalues, largest first;
- * nothing if the whole space does not have room for enough vectors. Block Krylov (block Lanczos with full
- * reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015.
+ * The eigenvectors of the `count` largest eigenvalues, largest first; nothing if the whole space does not have room for enough
+ * vectors. Block Krylov (block Lanczos with full reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015.
  */
-export function topEigenvectors(workspace: Workspace, operator: SymmetricOperator, count: number): number | undefined {
+export function topEigenvectors(
+  workspace: Workspace,
+  operator: SymmetricOperator,
+  count: number,
+): Combined | undefined {
   const krylov = new KrylovBasis(workspace, operator);
-  // As many vectors as activations need; then two blocks at a time.
-  for (let next = 2 * count + 5 * blockSize; ; next = krylov.size + 2 * blockSize) {
+  // As many vectors as activations need; then a block at a time.
+  for (let next = 2 * count + 4 * blockSize; ; next = krylov.size + blockSize) {
     while (krylov.size < next && krylov.canGrow()) krylov.grow();
     if (krylov.size < count) return undefined;
     const ritz = eigen(workspace, krylov.projected, krylov.size, count);
@@ -58,10 +69,10 @@ class KrylovBasis {
     this.#operator = operator;
     this.#random = randomFor('start of block Krylov', order);
     // Address space for the largest basis; memory that is never touched is never resident.
-    this.#basis = workspace.allocate(order * stride * 8);
+    this.#basis = workspace.reserve(order * stride * 8);
     this.#image = workspace.allocate(blockSize * stride * 8);
     this.#coefficients = workspace.allocate(blockSize * order * 8);
-    for (let j = 0; j < blockSize; j++) this.#randomise(this.#row(this.#basis, j));
+    for (let j = 0; j < blockSize; j++) this.#randomise(this.#basis + j * stride * 8);
     this.#orthonormalise(this.#basis);
   }
 
@@ -93,8 +104,8 @@ class KrylovBasis {
     });
   }
 
-  /** Address of these Ritz vectors. */
-  combine({ vectors }: Eigen): number {
+  /** These Ritz vectors. */
+  combine({ vectors }: Eigen): Combined {
     const { stride } = this.#operator;
     const count = vectors.length;
     const coefficients = this.#workspace.allocate(count * this.size * 8);
@@ -102,7 +113,7 @@ class KrylovBasis {
     const target = this.#workspace.float64(coefficients, count * this.size);
     for (let j = 0; j < count; j++) target.set(vectors[j], j * this.size);
     this.#workspace.kernels.addCombinations(coefficients, this.#basis, this.size, stride, rows, count);
-    return rows;
+    return { rows, shares: vectors };
   }
 
   /** Repeats until hardly anything is left to subtract: twice is enough, but for a block that was within the basis. */
@@ -111,7 +122,7 @@ class KrylovBasis {
     this.#orthonormalise(this.#image);
     while (shortest < 0.5) {
       this.#projectOut(this.#image);
-      shortest = Math.min(...this.#block(this.#image).map(norm));
+      shortest = Math.min(...this.#rowsOf(this.#image).map((row) => this.#norm(row)));
       this.#orthonormalise(this.#image);
     }
   }
@@ -145,40 +156,39 @@ class KrylovBasis {
 
   /** Modified Gram-Schmidt within a block; a vector that vanishes gives way to a random one. */
   #orthonormalise(block: number): void {
-    const rows = this.#block(block);
+    const { stride } = this.#operator;
+    const rows = this.#rowsOf(block);
     for (const [index, row] of rows.entries()) {
-      const before = norm(row);
-      for (const earlier of rows.slice(0, index)) subtractProjection(row, earlier);
-      if (norm(row) <= 1e-12 * before || before === 0) {
+      const before = this.#norm(row);
+      for (const earlier of rows.slice(0, index)) this.#subtractProjection(row, earlier);
+      if (this.#norm(row) <= 1e-12 * before || before === 0) {
         this.#randomise(row);
-        for (const earlier of rows.slice(0, index)) subtractProjection(row, earlier);
+        for (const earlier of rows.slice(0, index)) this.#subtractProjection(row, earlier);
       }
-      const length = norm(row);
-      for (let i = 0; i < row.length; i++) row[i] /= length;
+      const length = this.#norm(row);
+      const values = this.#workspace.float64(row, stride);
+      for (let i = 0; i < stride; i++) values[i] /= length;
     }
   }
 
-  #block(address: number): Float64Array[] {
-    return Array.from({ length: blockSize }, (_, index) => this.#row(address, index));
+  #rowsOf(block: number): number[] {
+    return Array.from({ length: blockSize }, (_, index) => block + index * this.#operator.stride * 8);
   }
 
-  #row(address: number, index: number): Float64Array {
-    return this.#workspace.float64(address + index * this.#operator.stride * 8, this.#operator.stride);
+  #randomise(row: number): void {
+    const { order, stride } = this.#operator;
+    const values = this.#workspace.float64(row, stride);
+    for (let i = 0; i < order; i++) values[i] = this.#random.uniform() - 0.5;
+    values.fill(0, order);
   }
 
-  #randomise(row: Float64Array): void {
-    for (let i = 0; i < this.#operator.order; i++) row[i] = this.#random.uniform() - 0.5;
+  #subtractProjection(row: number, unit: number): void {
+    const { kernels } = this.#workspace;
+    const { stride } = this.#operator;
+    kernels.addMultiple(row, -kernels.dot(row, unit, stride), unit, stride);
   }
-}
 
-function subtractProjection(row: Float64Array, unit: Float64Array): void {
-  let product = 0;
-  for (let i = 0; i < row.length; i++) product += row[i] * unit[i];
-  for (let i = 0; i < row.length; i++) row[i] -= product * unit[i];
-}
-
-function norm(row: Float64Array): number {
-  let sum = 0;
-  for (const value of row) sum += value * value;
-  return Math.sqrt(sum);
+  #norm(row: number): number {
+    return Math.sqrt(this.#workspace.kernels.dot(row, row, this.#operator.stride));
+  }
 }

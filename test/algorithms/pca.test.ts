@@ -112,6 +112,13 @@ describe.each([
   });
 });
 
+test('a fit leaves no trace in the memory of the next', () => {
+  const fitSmall = () => [solve(relu(90, 402), 90, 402, 12), solve(relu(301, 402), 301, 402, 20)];
+  const first = fitSmall();
+  solve(relu(410, 1500), 410, 1500, 50);
+  expect(fitSmall()).toEqual(first);
+});
+
 test('both solvers agree on the same data', () => {
   const [n, d, components] = [260, 200, 20];
   const x = relu(n, d);

@@ -1,35 +1,35 @@
-// A panel of float32 numbers (rows x columns) times a block: eight vectors side by side, eight float32 numbers a row.
-// Both products keep four rows of eight sums in registers; every sum adds in the order of its index.
+// A panel of float32 numbers (rows x columns) times a block: eight vectors side by side, eight float32 numbers a row. A panel
+// holds four columns at a time, row after row: [column / 4][row][4], so that both products run along memory.
+// Both keep four rows of eight sums in registers; every sum adds in the order of its index.
 import { upperHalf } from './lanes';
 
 /** Bytes of one row of a block. */
 const ROW: usize = 32;
+/** Bytes of one row of four columns. */
+const QUAD: usize = 16;
 
 /**
- * out = panel' block: `block` is (rows x 8), `out` is (columns x 8). `columns` is a multiple of 4. Rows are taken 240 at
- * a time, so that their part of the panel's columns stays in the first-level cache.
+ * out = panel' block: `block` is (rows x 8), `out` is (columns x 8). `columns` is a multiple of 4; `panelRows` are the rows of
+ * the panel, of which the first `rows` count.
  */
-export function transposeTimesBlock(panel: usize, rows: i32, columns: i32, block: usize, out: usize): void {
-  const stride: usize = (<usize>columns) << 2;
-  memory.fill(out, 0, <usize>columns * ROW);
-  for (let first = 0; first < rows; first += 240) {
-    const from = panel + <usize>first * stride;
-    const factors = block + <usize>first * ROW;
-    const count = min(240, rows - first);
-    for (let at: usize = 0; at < stride; at += 16) addColumns(from + at, stride, count, factors, out + at * 8);
+export function transposeTimesBlock(panel: usize, panelRows: i32, rows: i32, columns: i32, block: usize, out: usize): void {
+  for (let quad = 0; quad < columns; quad += 4) {
+    multiplyColumns(panel, rows, block, out);
+    panel += <usize>panelRows * QUAD;
+    out += 4 * ROW;
   }
 }
 
-/** Four columns of a panel, down `rows` rows. */
-function addColumns(panel: usize, stride: usize, rows: i32, block: usize, out: usize): void {
-  let low0 = v128.load(out);
-  let high0 = v128.load(out, 16);
-  let low1 = v128.load(out, 32);
-  let high1 = v128.load(out, 48);
-  let low2 = v128.load(out, 64);
-  let high2 = v128.load(out, 80);
-  let low3 = v128.load(out, 96);
-  let high3 = v128.load(out, 112);
+/** out = four columns of a panel, down `rows` rows, times a block. */
+function multiplyColumns(panel: usize, rows: i32, block: usize, out: usize): void {
+  let low0 = f32x4.splat(0);
+  let high0 = low0;
+  let low1 = low0;
+  let high1 = low0;
+  let low2 = low0;
+  let high2 = low0;
+  let low3 = low0;
+  let high3 = low0;
   const end = block + <usize>rows * ROW;
   while (block < end) {
     const low = v128.load(block);
@@ -47,7 +47,7 @@ function addColumns(panel: usize, stride: usize, rows: i32, block: usize, out: u
     low3 = f32x4.add(low3, f32x4.mul(x, low));
     high3 = f32x4.add(high3, f32x4.mul(x, high));
     block += ROW;
-    panel += stride;
+    panel += QUAD;
   }
   v128.store(out, low0);
   v128.store(out, high0, 16);
@@ -64,15 +64,11 @@ function addColumns(panel: usize, stride: usize, rows: i32, block: usize, out: u
  * summed in float32, the panels in float64.
  */
 export function addTimesBlock(panel: usize, rows: i32, columns: i32, block: usize, sums: usize): void {
-  const stride: usize = (<usize>columns) << 2;
-  for (let i = 0; i < rows; i += 4) addRows(panel + <usize>i * stride, stride, block, sums + <usize>i * 64);
+  for (let i = 0; i < rows; i += 4) addRows(panel + <usize>i * QUAD, <usize>rows * QUAD, columns, block, sums + <usize>i * 64);
 }
 
-/** Four rows of a panel. */
-function addRows(row0: usize, stride: usize, block: usize, sums: usize): void {
-  const row1 = row0 + stride;
-  const row2 = row1 + stride;
-  const row3 = row2 + stride;
+/** Four rows of a panel; `step` leads from four columns to the next. */
+function addRows(panel: usize, step: usize, columns: i32, block: usize, sums: usize): void {
   let low0 = f32x4.splat(0);
   let high0 = low0;
   let low1 = low0;
@@ -81,22 +77,25 @@ function addRows(row0: usize, stride: usize, block: usize, sums: usize): void {
   let high2 = low0;
   let low3 = low0;
   let high3 = low0;
-  for (let at: usize = 0; at < stride; at += 4) {
-    const low = v128.load(block);
-    const high = v128.load(block, 16);
-    let x = v128.load32_splat(row0 + at);
-    low0 = f32x4.add(low0, f32x4.mul(x, low));
-    high0 = f32x4.add(high0, f32x4.mul(x, high));
-    x = v128.load32_splat(row1 + at);
-    low1 = f32x4.add(low1, f32x4.mul(x, low));
-    high1 = f32x4.add(high1, f32x4.mul(x, high));
-    x = v128.load32_splat(row2 + at);
-    low2 = f32x4.add(low2, f32x4.mul(x, low));
-    high2 = f32x4.add(high2, f32x4.mul(x, high));
-    x = v128.load32_splat(row3 + at);
-    low3 = f32x4.add(low3, f32x4.mul(x, low));
-    high3 = f32x4.add(high3, f32x4.mul(x, high));
-    block += ROW;
+  for (let quad = columns >> 2; quad > 0; quad--) {
+    for (const end = panel + QUAD; panel < end; panel += 4) {
+      const low = v128.load(block);
+      const high = v128.load(block, 16);
+      let x = v128.load32_splat(panel);
+      low0 = f32x4.add(low0, f32x4.mul(x, low));
+      high0 = f32x4.add(high0, f32x4.mul(x, high));
+      x = v128.load32_splat(panel, QUAD);
+      low1 = f32x4.add(low1, f32x4.mul(x, low));
+      high1 = f32x4.add(high1, f32x4.mul(x, high));
+      x = v128.load32_splat(panel, 2 * QUAD);
+      low2 = f32x4.add(low2, f32x4.mul(x, low));
+      high2 = f32x4.add(high2, f32x4.mul(x, high));
+      x = v128.load32_splat(panel, 3 * QUAD);
+      low3 = f32x4.add(low3, f32x4.mul(x, low));
+      high3 = f32x4.add(high3, f32x4.mul(x, high));
+      block += ROW;
+    }
+    panel += step - QUAD;
   }
   addPromoted(sums, low0, high0);
   addPromoted(sums + 64, low1, high1);

@@ -1,4 +1,4 @@
-// Float32 samples become centred panels: panel p holds the numbers of 48 columns side by side, row after row.
+// Float32 samples become centred panels, laid out as blocks.ts says.
 import { sumOfTwo, upperHalf } from './lanes';
 
 /** sums[j] += column j of `samples` (rows x columns), float64. */
@@ -28,10 +28,11 @@ export function addSums(samples: usize, rows: i32, columns: i32, sums: usize): v
 
 /**
  * Rows of samples minus the means become rows of panels, which are `panelBytes` apart; `panels` is the address of the first
- * sample's row in the first panel. Differences are taken in float64, and so are their squares, whose sum it gives.
+ * sample's row in the first panel, `quadBytes` leads from four columns to the next. Differences are taken in float64, and so
+ * are their squares, whose sum it gives.
  */
 export function centreRows(
-  samples: usize, rows: i32, columns: i32, means: usize, panels: usize, panelColumns: i32, panelBytes: usize,
+  samples: usize, rows: i32, columns: i32, means: usize, panels: usize, panelColumns: i32, panelBytes: usize, quadBytes: usize,
 ): f64 {
   const stride: usize = (<usize>columns) << 2;
   let squares: f64 = 0;
@@ -39,15 +40,14 @@ export function centreRows(
     const count = min(panelColumns, columns - first);
     const part = samples + ((<usize>first) << 2);
     for (let i = 0; i < rows; i++) {
-      const row = panels + <usize>i * ((<usize>panelColumns) << 2);
-      squares += centre(part + <usize>i * stride, means + ((<usize>first) << 3), count, row);
+      squares += centre(part + <usize>i * stride, means + ((<usize>first) << 3), count, panels + ((<usize>i) << 4), quadBytes);
     }
     panels += panelBytes;
   }
   return squares;
 }
 
-function centre(row: usize, means: usize, count: i32, out: usize): f64 {
+function centre(row: usize, means: usize, count: i32, out: usize, quadBytes: usize): f64 {
   let squares = f64x2.splat(0);
   const end = row + ((<usize>(count & ~3)) << 2);
   while (row < end) {
@@ -58,7 +58,7 @@ function centre(row: usize, means: usize, count: i32, out: usize): f64 {
     v128.store(out, v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5));
     row += 16;
     means += 32;
-    out += 16;
+    out += quadBytes;
   }
   let sum = sumOfTwo(squares);
   for (let left = count & 3; left > 0; left--) {
@@ -72,17 +72,17 @@ function centre(row: usize, means: usize, count: i32, out: usize): f64 {
   return sum;
 }
 
-/** The same for samples that become columns of one panel, from the one at address `panel` on. */
-export function centreColumns(samples: usize, rows: i32, columns: i32, means: usize, panel: usize, panelColumns: i32): f64 {
+/** The same for samples that become columns of one panel, from its column `first` on. */
+export function centreColumns(samples: usize, rows: i32, columns: i32, means: usize, panel: usize, first: i32, quadBytes: usize): f64 {
   let squares: f64 = 0;
-  for (let i = 0; i < rows; i++) {
-    let out = panel + ((<usize>i) << 2);
+  for (let i = first; i < first + rows; i++) {
+    let out = panel + (<usize>i >> 2) * quadBytes + ((<usize>i & 3) << 2);
     for (let j = 0; j < columns; j++) {
       const difference = <f64>load<f32>(samples) - load<f64>(means + ((<usize>j) << 3));
       squares += difference * difference;
       store<f32>(out, <f32>difference);
       samples += 4;
-      out += (<usize>panelColumns) << 2;
+      out += 16;
     }
   }
   return squares;

@@ -7,3 +7,4 @@ export { addGram, mirror } from './gram';
 export { addCombinations, rowProducts } from './products';
 export { inertia, moveCentroids, nearerDistances } from './lloyd';
 export { assignSamples, packCentroids, packSamples } from './nearest';
+export { addMultiple, dot } from './rows';
