@@ -40,10 +40,16 @@ const CHOICES = EXPERIMENT.replace(
   .replace(/^cluster: .*$/m, 'cluster: [kmeans: { k: 10, restarts: 2 }, kmeans: { k: 7, restarts: 1 }]')
   .replace(/^compare: .*$/m, 'compare: { measures: [rand, adjustedRand] }');
 
+const CHANGED_SAMPLES = EXPERIMENT.replace(
+  'batchSize: 50',
+  'batchSize: 50, labelNoise: 0.2, augment: { shift: 2, flip: true }',
+);
+
 const rig = new StoreRig();
 beforeAll(async () => {
   await rig.fill(EXPERIMENT);
   await rig.fill(CHOICES, '--only', 'compare/*');
+  await rig.fill(CHANGED_SAMPLES, '--only', 'train/A@2');
 });
 afterAll(() => rig.remove());
 
