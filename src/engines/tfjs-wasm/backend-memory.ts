@@ -50,6 +50,8 @@ export class BackendMemory {
   constructor() {
     const { wasm } = this.#backend;
     const { memory } = wasm.asm;
+    // The first call puts the module's function in the place of another.
+    wasm._free(wasm._malloc(1));
     wasm._malloc = checked(wasm._malloc);
     const module = new WebAssembly.Module(readFileSync(KERNELS_MODULE));
     this.functions = new WebAssembly.Instance(module, { env: { memory } }).exports as Functions;

@@ -6,16 +6,11 @@ import {
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
 } from './convolution-gradients.js';
+import type { OurKernel } from './our-kernel.js';
 import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pooling.js';
 import { relu } from './relu.js';
-import { sumOfRows, unsortedSegmentSum } from './sums.js';
-
-/** Undefined where the backend's own kernel does. */
-type OurKernel<Inputs, Attributes> = (
-  memory: BackendMemory,
-  inputs: Inputs,
-  attributes: Attributes,
-) => tf.TensorInfo | undefined;
+import { fusedConv2d, fusedDepthwiseConv2d } from './same-padding.js';
+import { sum, unsortedSegmentSum } from './sums.js';
 
 /**
  * Puts our kernels in the place of those that the current backend, wasm, lacks, has wrong or slow, or in which NaN gets lost:
@@ -23,6 +18,8 @@ type OurKernel<Inputs, Attributes> = (
  */
 export function installKernels(): void {
   const memory = new BackendMemory();
+  replace(memory, tf.FusedConv2D, fusedConv2d);
+  replace(memory, tf.FusedDepthwiseConv2D, fusedDepthwiseConv2d);
   replace(memory, tf.Conv2DBackpropFilter, conv2dBackpropFilter);
   replace(memory, tf.Conv2DBackpropInput, conv2dBackpropInput);
   replace(memory, tf.DepthwiseConv2dNativeBackpropFilter, depthwiseBackpropFilter);
@@ -33,7 +30,7 @@ export function installKernels(): void {
   replace(memory, tf.AvgPoolGrad, avgPoolGrad);
   replace(memory, tf.Relu, relu);
   replace(memory, tf.UnsortedSegmentSum, unsortedSegmentSum);
-  replace(memory, tf.Sum, sumOfRows);
+  replace(memory, tf.Sum, sum);
 }
 
 function replace<Inputs, Attributes>(
@@ -44,10 +41,12 @@ function replace<Inputs, Attributes>(
   const theirs: tf.KernelConfig | undefined = tf.getKernel(kernelName, 'wasm');
   if (theirs !== undefined) tf.unregisterKernel(kernelName, 'wasm');
   const kernelFunc: tf.KernelFunc = (call) => {
+    const callTheirs = (attributes: Attributes) => {
+      if (theirs === undefined) throw new Error(`internal error: the backend has no ${kernelName}`);
+      return theirs.kernelFunc({ ...call, attrs: attributes as tf.NamedAttrMap }) as tf.TensorInfo;
+    };
     try {
-      const made = ours(memory, call.inputs as Inputs, call.attrs as Attributes) ?? theirs?.kernelFunc(call);
-      if (made === undefined) throw new Error(`internal error: ${kernelName} cannot do this`);
-      return made;
+      return ours(memory, call.inputs as Inputs, call.attrs as Attributes, callTheirs);
     } finally {
       memory.freeScratch();
     }

@@ -1,15 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendMemory } from '../backend-memory.js';
 
-/** Sums over all axes but the last; undefined for others. */
-export function sumOfRows(
+/** Sums over all axes but the last are ours: the backend first turns the array. */
+export function sum(
   memory: BackendMemory,
   { x }: { readonly x: tf.TensorInfo },
-  { axis, keepDims }: tf.SumAttrs,
-): tf.TensorInfo | undefined {
+  attributes: tf.SumAttrs,
+  theirs: (attributes: tf.SumAttrs) => tf.TensorInfo,
+): tf.TensorInfo {
+  const { axis, keepDims } = attributes;
   const last = x.shape.length - 1;
   const axes = tf.util.parseAxisParam(axis, x.shape);
-  if (x.dtype !== 'float32' || last < 1 || axes.length !== last || axes.includes(last)) return undefined;
+  if (x.dtype !== 'float32' || last < 1 || axes.length !== last || axes.includes(last)) return theirs(attributes);
   const columns = x.shape[last];
   const sums = memory.output(keepDims ? x.shape.map((length, i) => (i < last ? 1 : length)) : [columns]);
   const rows = tf.util.sizeFromShape(x.shape) / columns;
