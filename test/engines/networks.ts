@@ -118,6 +118,19 @@ export const CASES: readonly Case[] = [
     count: 19,
   },
   {
+    title: 'strides larger than windows with same padding along one axis only',
+    network: {
+      inputShape: [13, 8, 2],
+      layers: [
+        conv('c1', 4, [1, 2], { strides: [2, 1], padding: 'same' }),
+        depthwise('d1', [2, 1], { strides: [3, 1], padding: 'same' }),
+        flatten,
+        dense('logits', 3),
+      ],
+    },
+    count: 9,
+  },
+  {
     title: 'a pool first, and a convolution down to one position',
     network: {
       inputShape: [7, 7, 2],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { simdEngine } from '../../src/engines/simd/engine.js';
 import type { Activation, Layer, Network, Padding, Shape } from '../../src/networks/layer.js';
 import { inferShapes } from '../../src/networks/shapes.js';
-import { gradientError } from './gradient-error.js';
+import { enginesHere } from './engines-here.js';
+import { expectedGradients, gradientError } from './gradient-error.js';
 
 const size = (most: number) => fc.tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }));
 const sliding = { strides: size(3), padding: fc.constantFrom<Padding>('same', 'valid') };
@@ -75,15 +75,19 @@ function fitting(draft: Draft, inputShape: Shape, before: readonly Layer[]): Lay
   return others.length === 0 ? [] : [{ type: 'add', name, with: others[draft.pick % others.length].layer.name }];
 }
 
-it('gradients of random networks agree with tfjs', async () => {
-  const engine = simdEngine();
+it('gradients of random networks of every engine agree with tfjs', async () => {
+  const engines = await enginesHere();
   const batch = fc.record({ count: fc.integer({ min: 1, max: 20 }), batchSize: fc.integer({ min: 20, max: 33 }) });
   await fc.assert(
     fc.asyncProperty(networks, batch, async (network, sizes) => {
       // Smoothed labels, since samples that are classified right have gradients of nothing but rounding errors.
-      const errors = await gradientError(engine, { network, ...sizes, values: 'floats', labelSmoothing: 0.2 });
-      // Rounding errors grow with each batch normalisation of a few values.
-      expect(Math.max(...errors.values())).toBeLessThan(1e-3);
+      const gradientCase = { network, ...sizes, values: 'floats', labelSmoothing: 0.2 } as const;
+      const expected = await expectedGradients(gradientCase);
+      for (const { name, engine } of engines) {
+        const errors = await gradientError(engine, gradientCase, expected);
+        // Rounding errors grow with each batch normalisation of a few values.
+        expect(Math.max(...errors.values()), name).toBeLessThan(1e-3);
+      }
     }),
     { numRuns: 300 },
   );
