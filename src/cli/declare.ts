@@ -7,13 +7,13 @@ export function experimentCommand(root: Command, name: string, description: stri
     .command(name)
     .description(description)
     .argument('<file>', 'the experiment, a YAML file')
-    .option(
-      '--set <path=value>',
-      'change a field of the experiment, such as train.epochs=20; may be repeated',
-      collect,
-      [],
-    )
+    .addOption(setOption())
     .option('--cache <dir>', 'cache folder', 'cache');
+}
+
+export function setOption(): Option {
+  const help = 'change a field of the experiment, such as train.epochs=20; may be repeated';
+  return new Option('--set <path=value>', help).argParser(collect).default([]);
 }
 
 export function jobsOption(): Option {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples, exitWith } from './declare.js';
+import { examples, exitWith, setOption } from './declare.js';
 import { durationOption, sizeOption } from './quantities.js';
 
 export function addCache(root: Command): void {
@@ -45,6 +45,7 @@ function addExport(cache: Command): void {
   cacheCommand(cache, 'export', "write what the cache has of a finished experiment's steps as one file")
     .argument('<archive>', 'the file to write, a tar')
     .argument('<file>', 'the experiment, a YAML file')
+    .addOption(setOption())
     .addHelpText('after', examples('pipeline cache export exp.tar exp.yaml'))
     .action(async (archive, file, options) =>
       exitWith((await import('./commands/cache-export.js')).cacheExport(archive, file, options)),

@@ -1,6 +1,6 @@
 import { closureOf } from '../../runner/closure.js';
 import { exportSteps } from '../../store/export-steps.js';
-import { EXIT } from '../call.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { bytes, complain, print } from '../output.js';
 import { prepare } from '../prepare.js';
 import { byteProgress } from '../progress.js';
@@ -10,9 +10,9 @@ import { writing } from '../writing.js';
 export async function cacheExport(
   archive: string,
   file: string,
-  { cache, json }: { readonly cache: string; readonly json?: boolean },
+  { json, ...options }: ExperimentOptions & { readonly json?: boolean },
 ): Promise<number> {
-  const prepared = prepare(file, { cache, set: [] });
+  const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   const { steps, store } = prepared;
   const { found, missing } = closureOf(steps, (key) => store.find(key));
