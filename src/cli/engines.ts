@@ -3,42 +3,34 @@ import type { DigestsOf, EngineId } from '../engines/engine.js';
 import { chooseEngine } from '../language/choose-engine.js';
 import type { Config, EngineName } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
-import type { Positions } from '../language/positions.js';
-import type { PlannedEngine } from '../runner/plan-training.js';
 import type { UsedEngine } from '../runner/results-folder.js';
 
-interface Read {
-  readonly config: Config;
-  readonly positions: Positions;
-}
-
 /** The engine of each model. The checks have made sure that there is one. */
-export function planEngines(read: Read, facts: DatasetFacts, digestsOf: DigestsOf): Map<string, PlannedEngine> {
+export function planEngines(
+  { models, train }: Config,
+  facts: DatasetFacts,
+  digestsOf: DigestsOf,
+): Map<string, EngineId> {
   const ids = new Map<EngineName, EngineId>();
   const idOf = (name: EngineName) => {
     const id = ids.get(name) ?? ENGINES[name].id(digestsOf);
     ids.set(name, id);
     return id;
   };
-  const { models, train } = read.config;
   const planned = models.map(({ name, layers, engine: choice }) => {
     const work = { network: { inputShape: facts.inputShape, layers }, batchSize: train.batchSize };
     const engine = chooseEngine(choice, work, ENGINES);
     if (engine === undefined) throw new Error(`internal error: no engine for ${name}`);
-    return [name, { id: idOf(engine), origin: originOf(read, name) }] as const;
+    return [name, idOf(engine)] as const;
   });
   return new Map(planned);
 }
 
-function originOf({ positions }: Read, model: string) {
-  return [['models', model, 'engine'], ['engine']].find((path) => positions.exactly(path) !== undefined);
-}
-
 /** Each engine once, with its models. */
-export function usedEngines(planned: ReadonlyMap<string, PlannedEngine>): UsedEngine[] {
-  const ids = new Set([...planned.values()].map(({ id }) => id));
+export function usedEngines(planned: ReadonlyMap<string, EngineId>): UsedEngine[] {
+  const ids = new Set(planned.values());
   return [...ids].map((id) => {
-    const own = [...planned].filter(([, engine]) => engine.id === id);
+    const own = [...planned].filter(([, engine]) => engine === id);
     return { ...id, models: own.map(([model]) => model) };
   });
 }

@@ -36,7 +36,7 @@ export function prepare(file: string, { set, cache }: ExperimentOptions, given?:
   const files = Object.entries(filesOf(use));
   const digests = digestsOf(files.map(([, file]) => file));
   const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
-  const engines = planEngines(read, facts, digestsOf);
+  const engines = planEngines(config, facts, digestsOf);
   const steps = planSteps(config, { dataset: facts, rules: rulesOf(use, config.seed), sources, engines });
   return { file, text, config, positions, steps, store, engines: usedEngines(engines) };
 }

@@ -74,9 +74,17 @@ function addPlan(root: Command): void {
 }
 
 function addWhy(root: Command): void {
-  experimentCommand(root, 'why', 'why a step would run: what differs from its last run')
-    .argument('<step>', 'a step id, such as train/NN0@10')
-    .addHelpText('after', examples('pipeline why exp.yaml train/NN0@10'))
+  experimentCommand(root, 'why', 'why steps would run: each change since the last run, and all that it reaches')
+    .argument('[step]', 'one step in detail, such as train/NN0@10')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline why exp.yaml',
+        'pipeline why exp.yaml train/NN0@10',
+        'pipeline why exp.yaml --set cluster.kmeans.k=9 --json',
+      ),
+    )
     .action(async (file, step, options) => exitWith((await import('./commands/why.js')).why(file, step, options)));
 }
 

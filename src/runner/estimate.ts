@@ -25,7 +25,7 @@ interface Estimate {
 export type Estimator = (step: { readonly id: string; readonly stage: StageName }) => Estimate;
 
 /** By the step's own last time, else the mean of its stage's, else a guess. */
-export function estimatorOf({ secondsOfStep }: History): Estimator {
+export function estimatorOf({ secondsOfStep }: Pick<History, 'secondsOfStep'>): Estimator {
   const means = stageMeans(secondsOfStep);
   return ({ id, stage }) => {
     const seconds = secondsOfStep[id] ?? means.get(stage);

@@ -1,4 +1,5 @@
 import type { StageName, StepFailure, TrainingProgress } from '../stages/stage.js';
+import type { Cause } from './causes.js';
 
 export type Outcome = 'ran' | 'cached' | 'skipped' | 'failed';
 
@@ -21,9 +22,27 @@ export interface RunFinished {
   readonly seconds: number;
 }
 
+/** Why steps run: told before the first of them starts, and not at all where none runs. */
+export interface CausesFound {
+  readonly type: 'causes';
+  /** The experiment whose last run this one is compared with, if there is any. */
+  readonly comparedWith: string | null;
+  /** Whether that is another experiment than this one. */
+  readonly isAnother: boolean;
+  readonly causes: readonly Cause[];
+}
+
+/** Steps that a change would have reached if those before them had not made the same bytes as before; told at the end. */
+export interface StepsSpared {
+  readonly type: 'spared';
+  readonly ids: readonly string[];
+}
+
 /** What happens in a run, for renderers. */
 export type RunEvent =
   | { readonly type: 'planned'; readonly steps: readonly { readonly id: string; readonly stage: StageName }[] }
+  | CausesFound
+  | StepsSpared
   | { readonly type: 'started'; readonly id: string; readonly stage: StageName }
   | ({ readonly type: 'progress'; readonly id: string } & TrainingProgress)
   | { readonly type: 'notice'; readonly message: string }

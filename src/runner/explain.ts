@@ -1,49 +1,207 @@
-import type { ConfigPath } from '../language/config.js';
-import type { Fingerprint, Json } from '../store/fingerprint.js';
-import type { Step } from './step.js';
+import type { Config } from '../language/config.js';
+import type { Positions } from '../language/positions.js';
+import type { Digest, Fingerprint } from '../store/fingerprint.js';
+import type { Artifacts, Store } from '../store/store.js';
+import { type Cause, Causes, nameOf, type Reason, reasonOf } from './causes.js';
+import { type EarlierRun, type EarlierStep, EarlierSteps, partsOf } from './earlier-run.js';
+import type { Forecast } from './forecast.js';
+import { fieldReason, reasonsBetween, type Wording } from './reasons.js';
+import { type InputRef, isSingle, type Step } from './step.js';
 
-/** A part of a fingerprint that differs between two runs of a step. */
-export interface Difference {
-  /** Such as `params.optimizer.learningRate` or `inputs.samples`. */
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-  /** Where the experiment file sets it; undefined for what the file does not say. */
-  readonly origin: ConfigPath | undefined;
+export interface ExplainOptions {
+  readonly file: string;
+  readonly config: Config;
+  readonly positions: Positions;
+  readonly steps: readonly Step[];
+  readonly forecasts: readonly Forecast[];
+  readonly store: Store;
+  readonly earlier: EarlierRun | undefined;
+  readonly isForced: (id: string) => boolean;
 }
 
-/** The fields that differ, in field order. */
-export function differences(step: Step, before: Fingerprint, after: Fingerprint): Difference[] {
-  const old = flatten({ version: before.version, params: before.params, inputs: before.inputs });
-  const now = flatten({ version: after.version, params: after.params, inputs: after.inputs });
-  const fields = [...new Set([...old.keys(), ...now.keys()])].sort();
-  return fields
-    .filter((field) => old.get(field) !== now.get(field))
-    .map((field) => ({
-      field,
-      before: old.get(field) ?? '(nothing)',
-      after: now.get(field) ?? '(nothing)',
-      origin: originOf(step, field),
-    }));
+/** Why a step would run. */
+export interface StepExplanation {
+  /** What it is compared with; undefined where there is nothing. */
+  readonly earlier: EarlierStep | undefined;
+  /** Its own reasons, without those of the steps before it. */
+  readonly own: readonly Reason[];
+  /** By name of input, the steps behind it that differ from the earlier ones: their reasons are its reasons too. */
+  readonly through: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The origin of the longest leading part of the field that has one. */
-function originOf({ origins }: Step, field: string): ConfigPath | undefined {
-  const parts = field.split('.').slice(1);
-  for (let length = parts.length; length > 0; length--) {
-    const origin = origins[parts.slice(0, length).join('.')];
-    if (origin !== undefined)
-      return [...origin, ...parts.slice(length).map((part) => (/^\d+$/.test(part) ? Number(part) : part))];
+/** Compares what would run with an earlier run. */
+export class Explanation {
+  readonly #options: ExplainOptions;
+  readonly #steps: ReadonlyMap<string, Step>;
+  readonly #forecasts: ReadonlyMap<string, Forecast>;
+  readonly #earlierSteps: EarlierSteps;
+  readonly #earlierKeys: ReadonlySet<string>;
+  readonly #explained = new Map<string, StepExplanation>();
+  readonly #reasons = new Map<string, readonly Reason[]>();
+  readonly #artifacts = new Map<string, Artifacts>();
+  readonly #wording: Wording;
+  #architectures: ReadonlyMap<string, string> | undefined;
+
+  constructor(options: ExplainOptions) {
+    const { steps, forecasts, earlier } = options;
+    this.#options = options;
+    this.#wording = { ...options, earlierArchitecture: (model) => this.#earlierArchitectures().get(model) };
+    this.#steps = new Map(steps.map((step) => [step.id, step]));
+    this.#forecasts = new Map(forecasts.map((forecast) => [forecast.id, forecast]));
+    this.#earlierSteps = new EarlierSteps(earlier, forecasts);
+    this.#earlierKeys = new Set(Object.values(earlier?.history.keys ?? {}));
   }
-  return undefined;
+
+  /** What makes steps run, each with all steps that it reaches. */
+  causes(): Cause[] {
+    const causes = new Causes();
+    for (const { id, status } of this.#options.forecasts) {
+      if (status === 'cached') causes.add(this.#reasonsStoppedAt(id), 'stoppedAt', id);
+      else causes.add(this.reasonsOf(id), status === 'run' ? 'run' : 'mayRun', id);
+    }
+    return causes.list();
+  }
+
+  explain(id: string): StepExplanation {
+    const explained = this.#explained.get(id) ?? this.#explain(found(this.#steps, id));
+    this.#explained.set(id, explained);
+    return explained;
+  }
+
+  /** Steps before an unchanged one that changed and yet made the bytes that it needs. */
+  stoppedBefore(id: string): string[] {
+    if (!this.#isUnchanged(id)) return [];
+    return found(this.#steps, id).needs.filter((need) => this.reasonsOf(need).length > 0);
+  }
+
+  #reasonsStoppedAt(id: string): Reason[] {
+    return this.stoppedBefore(id).flatMap((need) => this.reasonsOf(need));
+  }
+
+  /** A step's own reasons, and those of the steps through which it is reached. */
+  reasonsOf(id: string): readonly Reason[] {
+    const known = this.#reasons.get(id);
+    if (known !== undefined) return known;
+    const { own, through } = this.explain(id);
+    const others = [...through.values()].flat().flatMap((other) => this.reasonsOf(other));
+    const byName = new Map([...others, ...own].map((reason) => [nameOf(reason), reason]));
+    const reasons = [...byName.values()];
+    this.#reasons.set(id, reasons);
+    return reasons;
+  }
+
+  #explain(step: Step): StepExplanation {
+    if (this.#options.earlier === undefined) return alone(reasonOf('first'));
+    if (this.#isUnchanged(step.id)) return this.#explainUnchanged(step.id);
+    const candidates = this.#earlierSteps.of(step);
+    if (candidates.length === 0) return alone(this.#newReason(step));
+    const compared = candidates.flatMap((earlier) => {
+      const manifest = this.#options.store.recall(earlier.key);
+      return manifest === undefined ? [] : [this.#compare(step, earlier, manifest.fingerprint)];
+    });
+    const size = ({ own, through }: StepExplanation) => own.length + through.size;
+    return compared.sort((a, b) => size(a) - size(b))[0] ?? alone(reasonOf('gone'));
+  }
+
+  /** Whether the earlier run had the same step, if perhaps under another name. */
+  #isUnchanged(id: string): boolean {
+    const forecast = found(this.#forecasts, id);
+    return forecast.status !== 'may run' && this.#earlierKeys.has(forecast.key);
+  }
+
+  #explainUnchanged(id: string): StepExplanation {
+    if (found(this.#forecasts, id).status === 'cached') return { earlier: undefined, own: [], through: new Map() };
+    return alone(reasonOf(this.#options.isForced(id) ? 'forced' : 'gone'));
+  }
+
+  #newReason(step: Step): Reason {
+    const place = this.#earlierSteps.newPlace(step);
+    if (place === undefined) return reasonOf('unfinished');
+    return fieldReason(step.askedBy[place], this.#wording, { added: [partsOf(step.id)[place + 1]] });
+  }
+
+  #compare(step: Step, earlier: EarlierStep, before: Fingerprint): StepExplanation {
+    const after = this.#fingerprintOf(step);
+    const own = reasonsBetween(step, before, after, this.#wording);
+    const through = new Map<string, readonly string[]>();
+    for (const name of Object.keys(step.inputs)) {
+      const input = { name, refs: refsOf(step, name), before: digestsOf(before, name), after: digestsOf(after, name) };
+      const changed = changedSteps(input).filter((id) => this.reasonsOf(id).length > 0);
+      if (changed.length > 0) through.set(name, changed);
+      else own.push(...this.#choiceReason(step, input));
+    }
+    const isUnfinished = own.length === 0 && through.size === 0;
+    return { earlier, own: isUnfinished ? [reasonOf('unfinished')] : own, through };
+  }
+
+  /** The steps behind an input are as they were, but others are taken than before, or in another order. */
+  #choiceReason({ origins }: Step, { name, refs, before, after }: ComparedInput): Reason[] {
+    const path = origins[name];
+    if (path === undefined || typeof path === 'string' || String(before) === String(after)) return [];
+    const made = new Set(refs.flatMap(([id]) => Object.values(this.#artifactsOf(id)).map(({ digest }) => digest)));
+    const isChoice = before.length !== after.length || before.every((digest) => made.has(digest));
+    return isChoice ? [fieldReason(path, this.#wording, {})] : [];
+  }
+
+  /** With an empty digest for each input that is not known yet. */
+  #fingerprintOf(step: Step): Fingerprint {
+    const forecast = found(this.#forecasts, step.id);
+    if (forecast.status !== 'may run') return forecast.fingerprint;
+    return step.fingerprint((id, name) => this.#artifactsOf(id)[name]?.digest ?? ('' as Digest));
+  }
+
+  #artifactsOf(id: string): Artifacts {
+    const known = this.#artifacts.get(id);
+    if (known !== undefined) return known;
+    const forecast = found(this.#forecasts, id);
+    const manifest = forecast.status === 'cached' ? this.#options.store.recall(forecast.key) : undefined;
+    const artifacts = manifest?.artifacts ?? {};
+    this.#artifacts.set(id, artifacts);
+    return artifacts;
+  }
+
+  /** By model, from what the earlier report showed. */
+  #earlierArchitectures(): ReadonlyMap<string, string> {
+    this.#architectures ??= new Map(this.#earlierModels().map(({ name, architecture }) => [name, architecture]));
+    return this.#architectures;
+  }
+
+  #earlierModels(): Config['models'] {
+    const key = this.#options.earlier?.history.keys['report'];
+    const params = key && this.#options.store.recall(key)?.fingerprint.params;
+    return params ? (params['config'] as unknown as Config).models : [];
+  }
 }
 
-function flatten(value: Json, prefix = ''): Map<string, string> {
-  if (value === null || typeof value !== 'object') return new Map([[prefix, JSON.stringify(value)]]);
-  const flat = new Map<string, string>();
-  for (const [name, part] of Object.entries(value)) {
-    for (const [field, text] of flatten(part as Json, prefix === '' ? name : `${prefix}.${name}`))
-      flat.set(field, text);
-  }
-  return flat;
+interface ComparedInput {
+  readonly name: string;
+  readonly refs: readonly InputRef[];
+  readonly before: readonly Digest[];
+  readonly after: readonly Digest[];
+}
+
+function refsOf({ inputs }: Step, name: string): readonly InputRef[] {
+  const refs = inputs[name];
+  return isSingle(refs) ? [refs] : refs;
+}
+
+function digestsOf({ inputs }: Fingerprint, name: string): readonly Digest[] {
+  return [inputs[name] ?? []].flat();
+}
+
+/** The steps behind those digests of an input that differ. */
+function changedSteps({ refs, before, after }: ComparedInput): string[] {
+  const isNew = (digest: Digest, index: number) =>
+    before.length === after.length ? before[index] !== digest : !before.includes(digest);
+  return [...new Set(refs.filter((_, index) => isNew(after[index], index)).map(([id]) => id))];
+}
+
+function alone(reason: Reason): StepExplanation {
+  return { earlier: undefined, own: [reason], through: new Map() };
+}
+
+function found<Value>(values: ReadonlyMap<string, Value>, id: string): Value {
+  const value = values.get(id);
+  if (value === undefined) throw new Error(`internal error: no step ${id}`);
+  return value;
 }

@@ -16,7 +16,13 @@ export type Forecast =
       readonly fingerprint: Fingerprint;
       readonly key: Key;
     }
-  | { readonly id: string; readonly stage: StageName; readonly status: 'may run'; readonly because: readonly string[] };
+  | {
+      readonly id: string;
+      readonly stage: StageName;
+      readonly status: 'may run';
+      readonly waitsFor: 'needs' | 'twin';
+      readonly because: readonly string[];
+    };
 
 /** Foresees a run without changing anything. Steps must be in dependency order. */
 export function forecastRun(steps: readonly Step[], store: Store, isForced: (id: string) => boolean): Forecast[] {
@@ -25,7 +31,7 @@ export function forecastRun(steps: readonly Step[], store: Store, isForced: (id:
   return steps.map((step) => {
     const { id, stage } = step;
     const unknown = step.needs.filter((need) => lookup.artifactsOf(need) === undefined);
-    if (unknown.length > 0) return { id, stage, status: 'may run', because: unknown };
+    if (unknown.length > 0) return { id, stage, status: 'may run', waitsFor: 'needs', because: unknown };
     const { fingerprint, key } = lookup.resolve(step);
     const manifest = isForced(id) ? undefined : store.find(key);
     if (manifest !== undefined) {
@@ -33,7 +39,7 @@ export function forecastRun(steps: readonly Step[], store: Store, isForced: (id:
       return { id, stage, status: 'cached', fingerprint, key };
     }
     const twin = runs.get(key);
-    if (twin !== undefined) return { id, stage, status: 'may run', because: [twin] };
+    if (twin !== undefined) return { id, stage, status: 'may run', waitsFor: 'twin', because: [twin] };
     runs.set(key, id);
     return { id, stage, status: 'run', fingerprint, key };
   });

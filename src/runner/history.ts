@@ -11,38 +11,51 @@ export interface History {
   readonly keys: Readonly<Record<string, Key>>;
   /** How long each step took when it last ran. */
   readonly secondsOfStep: Readonly<Record<string, number>>;
+  /** Steps of earlier runs that the experiment no longer had in its last run. */
+  readonly former: readonly string[];
+  /** Steps of the experiment that no run has brought to a good end. */
+  readonly unfinished: readonly string[];
 }
+
+const NOTHING: History = { keys: {}, secondsOfStep: {}, former: [], unfinished: [] };
 
 export function readHistory(cache: string, experiment: string): History {
   try {
-    const { keys = {}, secondsOfStep = {} } = JSON.parse(
-      readFileSync(fileOf(cache, experiment), 'utf8'),
-    ) as Partial<History>;
-    return { keys, secondsOfStep };
+    return { ...NOTHING, ...(JSON.parse(readFileSync(fileOf(cache, experiment), 'utf8')) as Partial<History>) };
   } catch {
-    return { keys: {}, secondsOfStep: {} };
+    return NOTHING;
   }
+}
+
+/** Names of the experiments that have a history, and when they last ran in milliseconds since 1970; the latest first. */
+export function pastExperiments(cache: string): { readonly name: string; readonly time: number }[] {
+  const folder = path.join(cache, 'history');
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
+  const past = files.map((file) => ({
+    name: path.basename(file, '.json'),
+    time: statSync(path.join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }));
+  return past.sort((a, b) => b.time - a.time);
 }
 
 /** When each key was last part of a run of any experiment, in milliseconds since 1970. */
 export function lastUses(cache: string): Map<Key, number> {
   const uses = new Map<Key, number>();
-  const folder = path.join(cache, 'history');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-  for (const name of names) {
-    const { mtimeMs } = statSync(path.join(folder, name));
-    const keys = Object.values(readHistory(cache, path.basename(name, '.json')).keys);
-    for (const key of keys) uses.set(key, Math.max(mtimeMs, uses.get(key) ?? 0));
+  for (const { name, time } of pastExperiments(cache).toReversed()) {
+    for (const key of Object.values(readHistory(cache, name).keys)) uses.set(key, time);
   }
   return uses;
 }
 
-export function rememberRun(
-  cache: string,
-  experiment: string,
-  steps: readonly Step[],
-  records: ReadonlyMap<string, StepRecord>,
-): void {
+interface PastRun {
+  /** All steps of the experiment. */
+  readonly plan: readonly Step[];
+  /** Those that were asked for. */
+  readonly steps: readonly Step[];
+  readonly records: ReadonlyMap<string, StepRecord>;
+}
+
+export function rememberRun(cache: string, experiment: string, { plan, steps, records }: PastRun): void {
   const before = readHistory(cache, experiment);
   const keys = { ...before.keys };
   const secondsOfStep = { ...before.secondsOfStep };
@@ -51,7 +64,10 @@ export function rememberRun(
     if (record?.key !== undefined) keys[id] = record.key;
     if (record?.outcome === 'ran') secondsOfStep[id] = record.seconds;
   }
-  tryToWrite(fileOf(cache, experiment), { keys, secondsOfStep });
+  const planned = new Set(plan.map(({ id }) => id));
+  const former = Object.keys(keys).filter((id) => !planned.has(id));
+  const unfinished = [...planned].filter((id) => keys[id] === undefined);
+  tryToWrite(fileOf(cache, experiment), { keys, secondsOfStep, former, unfinished });
 }
 
 function tryToWrite(file: string, history: History): void {

@@ -1,5 +1,13 @@
 import { canonicalJson } from '../formats/canonical-json.js';
-import type { Across, ClustererConfig, Config, ModelConfig, Named, ReducerConfig } from '../language/config.js';
+import type {
+  Across,
+  ClustererConfig,
+  Config,
+  ConfigPath,
+  ModelConfig,
+  Named,
+  ReducerConfig,
+} from '../language/config.js';
 import { withDefaultNames } from '../networks/layer-names.js';
 import type { PartitionKind } from '../report/results.js';
 import { activationsOf, asJson, captureId, engineOf, type PlanFacts, trainId } from './plan-training.js';
@@ -41,10 +49,10 @@ export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
   const choices = config.reduce.flatMap((reducer) => config.cluster.map((clusterer) => ({ reducer, clusterer })));
   const matrices = matricesOf(config, choices);
   return [
-    ...config.reduce.flatMap((reducer, index) => places.map((place) => reduceStep(place, reducer, index))),
+    ...config.reduce.flatMap((reducer) => places.map((place) => reduceStep(config, place, reducer))),
     ...choices.flatMap((choice) => places.map((place) => clusterStep(config, place, choice))),
-    ...choices.flatMap((choice) => places.map((place) => labelStep(place, choice, facts))),
-    ...matrices.map(compareStep),
+    ...choices.flatMap((choice) => places.map((place) => labelStep(config, place, choice, facts))),
+    ...matrices.map((matrix) => compareStep(config, matrix)),
     ...kindredSteps(config, matrices),
     reportStep(config, { facts, places, choices, matrices }),
   ];
@@ -63,46 +71,55 @@ const clusterId = (place: Place, { reducer, clusterer }: Choice) =>
 const labelId = (place: Place, { reducer, clusterer }: Choice) =>
   `label/${at(place)}/${reducer.name}/${clusterer.name}`;
 
-function reduceStep(place: Place, { name, ...params }: Named<ReducerConfig>, index: number): Step {
+function reduceStep(config: Config, place: Place, reducer: Named<ReducerConfig>): Step {
+  const { name, ...params } = reducer;
   return step({
     id: reduceId(place, name),
     stage: 'reduce',
     params,
     inputs: { activations: [captureId(place.model.name, place.epoch), activationsOf(place.model, place.layer)] },
-    origins: originsOf('reduce', index, params),
+    origins: { '': reducerPath(config, name) },
+    askedBy: [...askedByPlace(place), reducerPath(config, name)],
   });
 }
 
-function clusterStep({ seed, cluster }: Config, place: Place, choice: Choice): Step {
+function clusterStep(config: Config, place: Place, choice: Choice): Step {
   const { name, ...params } = choice.clusterer;
   return step({
     id: clusterId(place, choice),
     stage: 'cluster',
-    params: { ...params, seed },
+    params: { ...params, seed: config.seed },
     inputs: { scores: [reduceId(place, choice.reducer.name), 'scores.npy'] },
-    origins: {
-      ...originsOf(
-        'cluster',
-        cluster.findIndex((other) => other.name === name),
-        params,
-      ),
-      seed: ['seed'],
-    },
+    origins: { '': clustererPath(config, name), seed: ['seed'] },
+    askedBy: [...askedByPlace(place), reducerPath(config, choice.reducer.name), clustererPath(config, name)],
   });
 }
 
-/** Where a choice's parameters stand: under its index in a list, or right below the section when it is alone. */
-function originsOf(section: 'reduce' | 'cluster', index: number, params: { readonly use: string }) {
-  return Object.fromEntries(Object.keys(params).map((param) => [param, [section, index, params.use, param]]));
+function askedByPlace({ model }: Place): ConfigPath[] {
+  return [
+    ['models', model.name],
+    ['capture', 'epochs'],
+    ['capture', 'layers'],
+  ];
 }
 
-function labelStep(place: Place, choice: Choice, { dataset }: PlanFacts): Step {
+function reducerPath({ reduce }: Config, name: string): ConfigPath {
+  return ['reduce', reduce.findIndex((reducer) => reducer.name === name)];
+}
+
+function clustererPath({ cluster }: Config, name: string): ConfigPath {
+  return ['cluster', cluster.findIndex((clusterer) => clusterer.name === name)];
+}
+
+function labelStep(config: Config, place: Place, choice: Choice, { dataset }: PlanFacts): Step {
+  const clusterer = clustererPath(config, choice.clusterer.name);
   return step({
     id: labelId(place, choice),
     stage: 'label',
     params: { use: 'majority', clusters: choice.clusterer.k, classes: dataset.classNames.length },
     inputs: { assignments: [clusterId(place, choice), 'assignments.npy'], labels: ['probe', 'labels.npy'] },
-    origins: { use: ['label'], clusters: ['cluster'], classes: ['dataset'] },
+    origins: { use: ['label'], clusters: [...clusterer, 'k'], classes: ['dataset', 'use'] },
+    askedBy: [...askedByPlace(place), reducerPath(config, choice.reducer.name), clusterer],
   });
 }
 
@@ -158,7 +175,11 @@ function byMeaning(models: readonly ModelConfig[]): ModelConfig[] {
   return [...models].sort((a, b) => ((meaning.get(a) ?? '') < (meaning.get(b) ?? '') ? -1 : 1));
 }
 
-function compareStep({ id, reducer, clusterer, partition, measure, places }: MatrixPlan): Step {
+function compareStep(
+  config: Config,
+  { id, across, of, reducer, clusterer, partition, measure, places }: MatrixPlan,
+): Step {
+  const isAcrossModels = across === 'models';
   const [stage, artifact] = partition === 'labels' ? ['label', 'labels.npy'] : ['cluster', 'assignments.npy'];
   return step({
     id,
@@ -167,13 +188,30 @@ function compareStep({ id, reducer, clusterer, partition, measure, places }: Mat
     inputs: {
       partitions: places.map((place): InputRef => [`${stage}/${at(place)}/${reducer}/${clusterer}`, artifact]),
     },
-    origins: { measure: ['compare', 'measures'] },
+    origins: { measure: MEASURES, partitions: isAcrossModels ? ['models'] : LAYERS },
+    askedBy: [
+      ['compare', 'across'],
+      isAcrossModels ? LAYERS : ['models', of],
+      ['capture', 'epochs'],
+      ...askedBySettings(config, { reducer, clusterer }),
+    ],
   });
 }
 
+const LAYERS: ConfigPath = ['capture', 'layers'];
+const MEASURES: ConfigPath = ['compare', 'measures'];
+
+/** Of the reducer, the clusterer, the kind of partition (always both) and the measure. */
+function askedBySettings(
+  config: Config,
+  { reducer, clusterer }: Pick<MatrixPlan, 'reducer' | 'clusterer'>,
+): ConfigPath[] {
+  return [reducerPath(config, reducer), clustererPath(config, clusterer), ['compare'], MEASURES];
+}
+
 /** One step for each combination of settings: a tree per matrix across models, and one of their mean. */
-function kindredSteps({ models, compare }: Config, matrices: readonly MatrixPlan[]): Step[] {
-  if (!compare.across.includes('models') || models.length < 2) return [];
+function kindredSteps(config: Config, matrices: readonly MatrixPlan[]): Step[] {
+  if (!config.compare.across.includes('models') || config.models.length < 2) return [];
   const acrossModels = matrices.filter(({ across }) => across === 'models');
   const ids = [...new Set(acrossModels.map(kindredId))];
   return ids.map((id) => {
@@ -183,7 +221,8 @@ function kindredSteps({ models, compare }: Config, matrices: readonly MatrixPlan
       stage: 'kindred',
       params: { linkage: 'average', distance: 'sqrt(1 - similarity)' },
       inputs: { matrices: group.map((matrix): InputRef => [matrix.id, 'matrix.json']) },
-      origins: {},
+      origins: { matrices: ['capture'] },
+      askedBy: askedBySettings(config, group[0]),
     });
   });
 }
@@ -213,7 +252,7 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
     params: {
       config: JSON.parse(JSON.stringify({ ...config, dataset: { ...config.dataset, use } })),
       engines: config.models.map((model) => {
-        const { name, version } = engineOf(facts, model).id;
+        const { name, version } = engineOf(facts, model);
         return `${name} ${version}`;
       }),
       scores,
@@ -235,6 +274,6 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
       matrices: matrices.map(({ id }): InputRef => [id, 'matrix.json']),
       kindred: trees.map(({ id }): InputRef => [id, 'trees.json']),
     },
-    origins: { config: [] },
+    origins: { '': 'derived', config: [], 'config.dataset.use': 'derived' },
   });
 }

@@ -1,7 +1,7 @@
 import type { DatasetRules } from '../data/dataset.js';
 import type { EngineId } from '../engines/engine.js';
-import type { Config, ConfigPath, ModelConfig, TrainConfig } from '../language/config.js';
 import { partOf } from '../language/class-counts.js';
+import type { Config, ModelConfig, TrainConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
 import { optimizerUpTo } from '../networks/optimizer.js';
@@ -15,13 +15,7 @@ export interface PlanFacts {
   /** Digests of the source files by their roles. */
   readonly sources: { readonly [role: string]: Digest };
   /** By model. */
-  readonly engines: ReadonlyMap<string, PlannedEngine>;
-}
-
-export interface PlannedEngine {
-  readonly id: EngineId;
-  /** Where the experiment names it; undefined where it leaves the choice to the machine. */
-  readonly origin: ConfigPath | undefined;
+  readonly engines: ReadonlyMap<string, EngineId>;
 }
 
 /** The steps that make activations: dataset, probe, train, capture. */
@@ -46,11 +40,15 @@ function datasetStep({ dataset, seed }: Config, { dataset: facts, rules, sources
     inputs: {},
     origins: {
       rules: ['dataset', 'use'],
-      'rules.options': ['dataset', 'use', dataset.use.type],
+      'rules.version': 'internal',
+      'rules.options': ['dataset', 'use'],
+      'rules.options.official': ['dataset', 'use', 'folder'],
+      'rules.options.test.share': ['dataset', 'use', 'test'],
+      'rules.options.test.seed': ['seed'],
       part: ['dataset', 'train'],
+      'part.size': ['dataset', 'train'],
       'part.seed': ['seed'],
       standardize: ['dataset', 'standardize'],
-      sources: ['dataset', 'use'],
     },
   });
 }
@@ -62,7 +60,13 @@ function probeStep({ probe, seed }: Config): Step {
     stage: 'probe',
     params: { size: probe.size, seed },
     inputs: { samples: from('samples.npy'), labels: from('labels.npy'), ids: from('ids.npy') },
-    origins: { size: ['probe', 'size'], seed: ['seed'], samples: ['probe', 'split'] },
+    origins: {
+      size: ['probe', 'size'],
+      seed: ['seed'],
+      samples: ['probe', 'split'],
+      labels: ['probe', 'split'],
+      ids: ['probe', 'split'],
+    },
   });
 }
 
@@ -79,8 +83,8 @@ interface EpochPlan {
   readonly facts: PlanFacts;
 }
 
-function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network, facts }: EpochPlan): Step {
-  const engine = engineOf(facts, model);
+function trainStep({ seed, train, models }: Config, model: ModelConfig, { epoch, network, facts }: EpochPlan): Step {
+  const index = models.indexOf(model);
   return step({
     id: trainId(model.name, epoch),
     stage: 'train',
@@ -93,7 +97,7 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       ...changesToSamples(train),
       seed,
       epoch,
-      engine: asJson(engine.id),
+      engine: asJson(engineOf(facts, model)),
     },
     inputs: {
       samples: ['dataset', 'train-samples.npy'],
@@ -102,10 +106,8 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       testLabels: ['dataset', 'test-labels.npy'],
     },
     origins: {
-      network: ['models', model.name, 'architecture'],
-      'network.layers': ['architectures', model.architecture],
-      optimizer: ['models', model.name, 'optimizer'],
-      ...optimizerOrigins(model),
+      ...networkOrigins(index),
+      ...optimizerOrigins(index, model, epoch),
       init: ['models', model.name, 'init'],
       batchSize: ['train', 'batchSize'],
       labelSmoothing: ['train', 'labelSmoothing'],
@@ -113,8 +115,12 @@ function trainStep({ seed, train }: Config, model: ModelConfig, { epoch, network
       augment: ['train', 'augment'],
       seed: ['seed'],
       epoch: ['train', 'epochs'],
-      ...engineOrigin(engine),
+      ...engineOrigins(index),
     },
+    askedBy: [
+      ['models', model.name],
+      ['train', 'epochs'],
+    ],
     after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
   });
 }
@@ -127,30 +133,33 @@ function changesToSamples({ labelNoise, augment }: TrainConfig) {
   };
 }
 
-function optimizerOrigins({ name, optimizer }: ModelConfig): Step['origins'] {
-  const params = Object.keys(optimizer).filter((param) => param !== 'type');
-  return Object.fromEntries(
-    params.map((param) => [`optimizer.${param}`, ['models', name, 'optimizer', optimizer.type, param]]),
-  );
+function networkOrigins(model: number): Step['origins'] {
+  return { 'network.inputShape': ['dataset', 'use'], 'network.layers': ['models', model, 'layers'] };
 }
 
-function captureStep({ capture }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
-  const engine = engineOf(facts, model);
+function optimizerOrigins(index: number, { optimizer }: ModelConfig, epoch: number): Step['origins'] {
+  const path = ['models', index, 'optimizer'];
+  const isConstant = optimizerUpTo(optimizer, epoch) !== optimizer;
+  return { optimizer: path, ...(isConstant && { 'optimizer.learningRate': [...path, 'learningRate', 'initial'] }) };
+}
+
+function captureStep({ capture, models }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
+  const index = models.indexOf(model);
   return step({
     id: captureId(model.name, epoch),
     stage: 'capture',
     params: {
       network: networkJson(model, facts),
       layers: capturedLayers(model, capture),
-      engine: asJson(engine.id),
+      engine: asJson(engineOf(facts, model)),
     },
     inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], samples: ['probe', 'samples.npy'] },
-    origins: {
-      network: ['architectures', model.architecture],
-      layers: ['capture', 'layers'],
-      samples: ['probe'],
-      ...engineOrigin(engine),
-    },
+    origins: { ...networkOrigins(index), layers: ['capture', 'layers'], ...engineOrigins(index) },
+    askedBy: [
+      ['models', model.name],
+      ['capture', 'epochs'],
+    ],
+    names: new Map([...defaultNameOf(model.layers)].map(([name, plain]) => [plain, name])),
   });
 }
 
@@ -169,14 +178,15 @@ function networkJson({ layers }: ModelConfig, facts: PlanFacts): Json {
   return asJson({ inputShape: facts.dataset.inputShape, layers: withDefaultNames(layers) });
 }
 
-export function engineOf({ engines }: PlanFacts, { name }: ModelConfig): PlannedEngine {
+export function engineOf({ engines }: PlanFacts, { name }: ModelConfig): EngineId {
   const engine = engines.get(name);
   if (engine === undefined) throw new Error(`internal error: no engine for ${name}`);
   return engine;
 }
 
-function engineOrigin({ origin }: PlannedEngine): Step['origins'] {
-  return origin === undefined ? {} : { engine: origin };
+/** Which engine it is may be written; of the same engine, another version is kindred's own affair. */
+function engineOrigins(model: number): Step['origins'] {
+  return { engine: ['models', model, 'engine'], 'engine.version': 'internal', 'engine.digest': 'internal' };
 }
 
 /** Decided config parts are plain data; this only says so to the type checker. */

@@ -16,8 +16,18 @@ export interface Step {
   /** A step that had better be done first, though nothing of it is an input: the model's previous epoch. */
   readonly after: string | undefined;
   readonly fingerprint: (artifactOf: ArtifactOf) => Fingerprint;
-  /** Where in the experiment file each fingerprint parameter was written. */
-  readonly origins: Readonly<Record<string, ConfigPath>>;
+  /** The artifacts behind each input of the fingerprint. */
+  readonly inputs: Readonly<Record<string, InputRef | readonly InputRef[]>>;
+  /**
+   * Where the experiment decides parts of the fingerprint: paths into the config or the file, by the names of parameters,
+   * such as `network.layers`, and of inputs. `derived` is what follows from other parts; `internal`, and all that is not
+   * here, what the experiment does not decide.
+   */
+  readonly origins: Readonly<Record<string, ConfigPath | 'derived' | 'internal'>>;
+  /** Which part of the file asks for the step: one path for each part of its id after the stage. */
+  readonly askedBy: readonly ConfigPath[];
+  /** What the experiment calls things that the fingerprint calls otherwise. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 interface StepSpec {
@@ -25,14 +35,17 @@ interface StepSpec {
   readonly stage: StageName;
   readonly params: Readonly<Record<string, Json>>;
   /** Each input as [step id, artifact name], or a list of such pairs. */
-  readonly inputs: Readonly<Record<string, InputRef | readonly InputRef[]>>;
-  readonly origins: Readonly<Record<string, ConfigPath>>;
+  readonly inputs: Step['inputs'];
+  readonly origins: Step['origins'];
+  readonly askedBy?: Step['askedBy'];
+  readonly names?: Step['names'];
   readonly after?: string;
 }
 
 export type InputRef = readonly [step: string, artifact: string];
 
-export function step({ id, stage, params, inputs, origins, after }: StepSpec): Step {
+export function step(spec: StepSpec): Step {
+  const { id, stage, params, inputs, origins, after, askedBy = [], names = NO_NAMES } = spec;
   const needs = new Set(Object.values(inputs).flatMap((ref) => (isSingle(ref) ? [ref[0]] : ref.map(([from]) => from))));
   const fingerprint = (artifactOf: ArtifactOf): Fingerprint => ({
     kind: 'kindred step',
@@ -46,9 +59,11 @@ export function step({ id, stage, params, inputs, origins, after }: StepSpec): S
       ]),
     ),
   });
-  return { id, stage, needs: [...needs], after, fingerprint, origins };
+  return { id, stage, needs: [...needs], after, fingerprint, inputs, origins, askedBy, names };
 }
 
-function isSingle(ref: InputRef | readonly InputRef[]): ref is InputRef {
+const NO_NAMES: Step['names'] = new Map();
+
+export function isSingle(ref: InputRef | readonly InputRef[]): ref is InputRef {
   return typeof ref[0] === 'string';
 }

@@ -19,10 +19,9 @@ const rules = { adapter: 'fashion-mnist', version: 1, options: {} } as const;
 function plan(text: string, digestOfB = 'd'): Step[] {
   const read = readExperiment({ file: 'exp.yaml', text, facts: () => facts, engines: ENGINES });
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
-  const engine = (name: string) => ({
-    id: { name: 'simd' as const, version: '1', digest: name === 'B' ? digestOfB : 'd' },
-    origin: undefined,
-  });
+  const engine = (name: string) => {
+    return { name: 'simd' as const, version: '1', digest: name === 'B' ? digestOfB : 'd' };
+  };
   const engines = new Map(read.config.models.map(({ name }) => [name, engine(name)]));
   return planSteps(read.config, { dataset: facts, rules, sources: {}, engines });
 }

@@ -97,7 +97,7 @@ describe('nothing reruns but what changed', () => {
     const planned = JSON.parse(stdout) as { steps: { id: string; status: string }[] };
     const status = new Map(planned.steps.map((step) => [step.id, step.status]));
     const why = await rig.pipeline('why', 'exp.yaml', 'reduce/A@1/conv1/pca', '--cache', rig.cache);
-    expect(why.stdout).toContain('params.components: 8 -> 6');
+    expect(why.stdout).toContain('reduce.pca.components: 8 -> 6');
     expect(why.stdout).toContain('(exp.yaml:19:30)');
     const { steps } = await rig.run('exp.yaml');
     for (const [id, { outcome }] of steps) {

@@ -13,11 +13,12 @@ import type { Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { Leases } from '../../store/lease.js';
 import { CorruptObject } from '../../store/store.js';
-import { EXIT, type ExperimentOptions } from '../call.js';
 import { complainAboveCap } from '../cache-cap.js';
+import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
+import { tellingCauses } from '../scene.js';
 import { unknownStep } from '../unknown-step.js';
 import { versions } from '../versions.js';
 
@@ -77,10 +78,11 @@ export async function runPrepared(
   const interrupt = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = options.out && path.resolve(options.out, prepared.config.name);
-  const listen = withPositions(prepared.file, prepared.positions, reporter.listen);
+  const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
+  const listen = withPositions(prepared.file, prepared.positions, told);
   const job: Job = { prepared, steps, folder, options, openExecutor, listen, signal: interrupt.signal };
   const { records, problem } = await bringUpToDate(job);
-  reporter.listen(summary(steps, records, (performance.now() - began) / 1000));
+  job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
   else if (folder !== undefined && isDone(records.get('report'))) reporter.conclude(folder);
@@ -188,7 +190,7 @@ function writeResults(job: Job, records: Records): CorruptObject | string | unde
     const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;
     if (corrupt !== undefined) return corrupt;
     writeRunJson(folder, info, steps, records);
-    rememberRun(store.root, config.name, steps, records);
+    rememberRun(store.root, config.name, { plan: prepared.steps, steps, records });
     return undefined;
   } catch (error) {
     return `error cannot-write: ${(error as Error).message}\n  the results are in the cache: free space, or name another folder with --out, and run again`;

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { RunEvent, RunFinished, StepEnded } from '../../runner/events.js';
 import type { StageName } from '../../stages/stage.js';
+import { causeLines, sparedLine } from '../cause-text.js';
 import { complain, duration, print } from '../output.js';
 import { failureText, finishedLine } from './plain.js';
 import type { Reporter } from './reporter.js';
@@ -23,7 +24,8 @@ export function liveReporter(): Reporter {
   const lines = new Map<StageName, StageLine>();
   const later: string[] = [];
   const started = new Map<string, number>();
-  let drawing: Promise<unknown> = Promise.resolve();
+  let drawing: Promise<unknown> | undefined;
+  let spared: string | undefined;
   let last: RunFinished | undefined;
 
   function listen(event: RunEvent): void {
@@ -31,9 +33,12 @@ export function liveReporter(): Reporter {
       case 'planned':
         for (const { stage } of event.steps)
           lines.set(stage, newLine(event.steps.filter((step) => step.stage === stage).length));
-        drawing = draw(lines).run();
+        return;
+      case 'causes':
+        for (const text of causeLines(event)) print(text);
         return;
       case 'started':
+        startDrawing();
         started.set(event.id, performance.now());
         update(event.stage, (line) => line.running.set(event.id, event.id));
         return;
@@ -47,9 +52,17 @@ export function liveReporter(): Reporter {
       case 'notice':
         later.push(`note: ${event.message}`);
         return;
+      case 'spared':
+        spared = sparedLine(event);
+        return;
       case 'finished':
         last = event;
     }
+  }
+
+  /** Not before all is said that stands above the list. */
+  function startDrawing(): void {
+    drawing ??= draw(lines).run();
   }
 
   function update(stage: StageName, change: (line: StageLine) => unknown): void {
@@ -61,9 +74,11 @@ export function liveReporter(): Reporter {
   }
 
   async function close(): Promise<void> {
+    startDrawing();
     for (const line of lines.values()) line.finish();
     await drawing;
     for (const text of later) complain(text);
+    if (spared !== undefined) print(spared);
     if (last !== undefined) print(finishedLine(last));
   }
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { RunFinished, StepEnded } from '../../runner/events.js';
+import { causeLines, sparedLine } from '../cause-text.js';
 import { complain, duration, print } from '../output.js';
 import type { Reporter } from './reporter.js';
 
@@ -13,6 +14,11 @@ export function plainReporter(): Reporter {
       switch (event.type) {
         case 'planned':
           return print(`${event.steps.length} steps`);
+        case 'causes':
+          for (const line of causeLines(event)) print(line);
+          return;
+        case 'spared':
+          return print(sparedLine(event));
         case 'step':
           return printStep(event);
         case 'notice':
