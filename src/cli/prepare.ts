@@ -1,24 +1,30 @@
 import path from 'node:path';
-import { factsOf, filesOf, rulesOf } from '../data/dataset.js';
+import { factsOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
 import type { Config, DatasetConfig } from '../language/config.js';
+import type { DatasetFacts } from '../language/dataset-facts.js';
 import { formatDiagnostic } from '../language/diagnostics.js';
 import { openExperiment } from '../language/open.js';
 import { type Positions, readExperiment } from '../language/read.js';
 import { planSteps } from '../runner/plan.js';
 import type { UsedEngine } from '../runner/results-folder.js';
 import type { Step } from '../runner/step.js';
-import { sourceDigests } from '../store/source-digests.js';
+import type { Digest } from '../store/fingerprint.js';
 import { Store } from '../store/store.js';
 import type { ExperimentOptions } from './call.js';
-import { planEngines, usedEngines } from './engines.js';
+import { circumstancesOf, surroundingsOf } from './circumstances.js';
+import { usedEngines } from './engines.js';
 import { complain } from './output.js';
 
 /** An experiment that is ready to be planned or run. */
 export interface Prepared {
   readonly file: string;
   readonly text: string;
+  readonly set: readonly string[];
   readonly config: Config;
+  readonly facts: DatasetFacts;
+  /** Digest of what decides the steps and their keys. */
+  readonly circumstances: Digest;
   readonly positions: Positions;
   readonly steps: readonly Step[];
   readonly store: Store;
@@ -30,15 +36,12 @@ export function prepare(file: string, { set, cache }: ExperimentOptions, given?:
   const read = readConfig(file, set, given);
   if (read === undefined) return undefined;
   const { text, config, facts, positions } = read;
-  const { use } = config.dataset;
   const store = new Store(path.resolve(cache));
-  const digestsOf = (files: readonly string[]) => sourceDigests(store.root, files);
-  const files = Object.entries(filesOf(use));
-  const digests = digestsOf(files.map(([, file]) => file));
-  const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
-  const engines = planEngines(config, facts, digestsOf);
-  const steps = planSteps(config, { dataset: facts, rules: rulesOf(use, config.seed), sources, engines });
-  return { file, text, config, positions, steps, store, engines: usedEngines(engines) };
+  const surroundings = surroundingsOf(config, facts, store.root);
+  const steps = planSteps(config, { dataset: facts, ...surroundings });
+  const circumstances = circumstancesOf({ file, text, set }, surroundings);
+  const engines = usedEngines(surroundings.engines);
+  return { file, text, set, config, facts, circumstances, positions, steps, store, engines };
 }
 
 /** Reads an experiment, or prints every error in it and gives undefined. `given` takes the place of the file's text. */

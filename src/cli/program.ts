@@ -56,7 +56,9 @@ function addRun(root: Command): void {
         "pipeline run exp.yaml --only 'train/NN0@*'",
       ),
     )
-    .action(async (file, options) => exitWith((await import('./commands/run.js')).run(file, options)));
+    .action(async (file, options) =>
+      exitWith((await import('./commands/run-if-needed.js')).runIfNeeded(file, options)),
+    );
 }
 
 function addPlan(root: Command): void {

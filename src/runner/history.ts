@@ -21,7 +21,7 @@ const NOTHING: History = { keys: {}, secondsOfStep: {}, former: [], unfinished: 
 
 export function readHistory(cache: string, experiment: string): History {
   try {
-    return { ...NOTHING, ...(JSON.parse(readFileSync(fileOf(cache, experiment), 'utf8')) as Partial<History>) };
+    return { ...NOTHING, ...(JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>) };
   } catch {
     return NOTHING;
   }
@@ -67,7 +67,7 @@ export function rememberRun(cache: string, experiment: string, { plan, steps, re
   const planned = new Set(plan.map(({ id }) => id));
   const former = Object.keys(keys).filter((id) => !planned.has(id));
   const unfinished = [...planned].filter((id) => keys[id] === undefined);
-  tryToWrite(fileOf(cache, experiment), { keys, secondsOfStep, former, unfinished });
+  tryToWrite(historyFile(cache, experiment), { keys, secondsOfStep, former, unfinished });
 }
 
 function tryToWrite(file: string, history: History): void {
@@ -78,6 +78,6 @@ function tryToWrite(file: string, history: History): void {
   }
 }
 
-function fileOf(cache: string, experiment: string): string {
+export function historyFile(cache: string, experiment: string): string {
   return path.join(cache, 'history', `${experiment}.json`);
 }

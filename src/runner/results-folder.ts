@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineId } from '../engines/engine.js';
+import type { StageName } from '../stages/stage.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { type Digest, digestOf } from '../store/fingerprint.js';
 import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
@@ -43,16 +44,44 @@ function readOrDiscard(store: Store, digest: Digest): Uint8Array | CorruptObject
   }
 }
 
-/** `run.json`: what it takes to say "reproduced". */
+export function runJsonFile(folder: string): string {
+  return path.join(folder, 'run.json');
+}
+
+/** `run.json`: what it takes to say "reproduced". A run that found all of it in the cache leaves it as it is. */
 export function writeRunJson(
   folder: string,
   info: RunInfo,
   steps: readonly Step[],
   records: ReadonlyMap<string, StepRecord>,
 ): void {
-  const entries = steps.map(({ id, stage }) => [id, { stage, ...entryOf(records.get(id)) }]);
-  const run = { ...info, steps: Object.fromEntries(entries) };
-  writeAtomically(path.join(folder, 'run.json'), Buffer.from(`${JSON.stringify(run, undefined, 1)}\n`));
+  const entries = steps.map(({ id, stage }) => [id, { stage, ...entryOf(records.get(id)) }] as const);
+  const file = runJsonFile(folder);
+  const run: RunJson = { ...info, steps: Object.fromEntries(entries) };
+  const isNews =
+    entries.some(([, { outcome }]) => outcome !== 'cached') || whatWasMade(readRunJson(file)) !== whatWasMade(run);
+  if (isNews) writeAtomically(file, Buffer.from(`${JSON.stringify(run, undefined, 1)}\n`));
+}
+
+type RunJson = RunInfo & {
+  readonly steps: Readonly<Record<string, ReturnType<typeof entryOf> & { readonly stage: StageName }>>;
+};
+
+function readRunJson(file: string): RunJson | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunJson;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All but how each step came about. */
+function whatWasMade(run: RunJson | undefined): string {
+  const { steps = {}, ...info } = run ?? {};
+  return JSON.stringify([
+    info,
+    Object.entries(steps).map(([id, { stage, key, artifacts }]) => [id, stage, key, artifacts]),
+  ]);
 }
 
 function entryOf(record: StepRecord | undefined) {

@@ -1,25 +1,25 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { canonicalJson } from '../formats/canonical-json.js';
-import { writeAtomically } from './atomic-file.js';
 import { digestOfFile } from './file-digest.js';
-import { type Digest, digestOf } from './fingerprint.js';
+import type { Digest } from './fingerprint.js';
+import { readSealed, tryToWriteSealed } from './sealed-file.js';
 
 interface Seen {
   readonly stamp: string;
   readonly digest: Digest;
 }
 
-/** The record, and a digest of it: a record that changed on disk could give a file the digest of other bytes. */
-interface Sealed {
-  readonly seal: Digest;
-  readonly files: Readonly<Record<string, Seen>>;
+/** Digests of datasets' and engines' files. */
+export function sourceDigests(cache: string, files: readonly string[]): Digest[] {
+  return digestsOfFiles(files, path.join(cache, 'sources.json'));
 }
 
-/** Digests of datasets' and engines' files. Size, times and inode only spare rehashing a file that was hashed before. */
-export function sourceDigests(cache: string, files: readonly string[]): Digest[] {
-  const record = path.join(cache, 'sources.json');
-  const seen = readSeen(record);
+/**
+ * Digests of files. What size, times and inode they had when they were hashed is kept in the record: that only spares hashing
+ * them again. The record is sealed, since one that changed on disk could give a file the digest of other bytes.
+ */
+export function digestsOfFiles(files: readonly string[], record: string): Digest[] {
+  const seen = new Map(Object.entries(readSealed<Record<string, Seen>>(record) ?? {}));
   let changed = false;
   const digests = files.map((file) => {
     const stamp = stampOf(file);
@@ -32,7 +32,7 @@ export function sourceDigests(cache: string, files: readonly string[]): Digest[]
     }
     return digest;
   });
-  if (changed) tryToRemember(record, Object.fromEntries(seen));
+  if (changed) tryToWriteSealed(record, Object.fromEntries(seen));
   return digests;
 }
 
@@ -44,25 +44,4 @@ function stampOf(file: string): string | undefined {
   const { size, mtimeNs, ctimeNs, ino } = statSync(file, { bigint: true });
   const newest = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
   return Date.now() - newest > CLOCK_STEP_MS ? [size, mtimeNs, ctimeNs, ino].join(' ') : undefined;
-}
-
-function readSeen(record: string): Map<string, Seen> {
-  try {
-    const { seal, files } = JSON.parse(readFileSync(record, 'utf8')) as Sealed;
-    return new Map(seal === sealOf(files) ? Object.entries(files) : []);
-  } catch {
-    return new Map();
-  }
-}
-
-function tryToRemember(record: string, files: Sealed['files']): void {
-  try {
-    writeAtomically(record, Buffer.from(JSON.stringify({ seal: sealOf(files), files } satisfies Sealed)));
-  } catch {
-    // A cache that cannot be written only costs hashing again.
-  }
-}
-
-function sealOf(files: Sealed['files']): Digest {
-  return digestOf(Buffer.from(canonicalJson(files)));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
@@ -42,6 +43,22 @@ export class Store {
     const manifest = this.#readManifest(key);
     if (manifest === undefined) return undefined;
     return Object.values(manifest.artifacts).every((artifact) => this.#isThere(artifact)) ? manifest : undefined;
+  }
+
+  /** Whether the object is there with the right size. */
+  has(artifact: Artifact): boolean {
+    return this.#isThere(artifact);
+  }
+
+  /** Of the bytes of these manifests, one after the other; undefined where one cannot be read. */
+  digestOfManifests(keys: Iterable<Key>): Digest | undefined {
+    const hash = createHash('sha256');
+    for (const key of new Set(keys)) {
+      const bytes = readIfPossible(this.#manifestFile(key));
+      if (bytes === undefined) return undefined;
+      hash.update(bytes);
+    }
+    return hash.digest('hex') as Digest;
   }
 
   /** A key's record even where its artifacts are gone: enough to say what differed. */
@@ -146,11 +163,11 @@ export class Store {
   }
 
   #objectFile(digest: Digest): string {
-    return path.join(this.root, objectName(digest));
+    return `${this.root}/${objectName(digest)}`;
   }
 
   #manifestFile(key: Key): string {
-    return path.join(this.root, manifestName(key));
+    return `${this.root}/${manifestName(key)}`;
   }
 }
 

@@ -9,6 +9,7 @@ import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
 import { runSteps } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
+import { rememberSettled, settledFile } from '../../runner/settled.js';
 import type { Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { Leases } from '../../store/lease.js';
@@ -34,7 +35,8 @@ export interface RunSettings {
   readonly cacheCap?: number;
 }
 
-interface RunCommandOptions extends ExperimentOptions, RunSettings {
+export interface RunCommandOptions extends ExperimentOptions, RunSettings {
+  readonly out: string;
   /** Whether nothing may differ from the lock beside the experiment. */
   readonly locked?: boolean;
 }
@@ -48,7 +50,17 @@ export async function run(
   const prepared = prepare(file, options);
   if (prepared === undefined || !patternsMatch(prepared.steps, [...options.only, ...options.force])) return EXIT.wrong;
   if (options.locked) return await runLocked(prepared, options, openExecutor);
-  return (await runPrepared(prepared, options, openExecutor)).status;
+  const { status, records } = await runPrepared(prepared, options, openExecutor);
+  if (status === EXIT.done) rememberIfSettled(prepared, options, records);
+  return status;
+}
+
+/** A run of the whole experiment spares the next one its look at every step. */
+function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, records: Records): void {
+  const { file, set, config, store } = prepared;
+  if (only.length > 0) return;
+  const ending = { ...prepared, records, folder: path.resolve(out, config.name) };
+  rememberSettled(settledFile(store.root, file, set), ending, store);
 }
 
 /** Computes nothing where anything has drifted from the lock, and compares what it made with it. */

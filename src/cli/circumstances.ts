@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesOf, rulesOf } from '../data/dataset.js';
+import type { Config } from '../language/config.js';
+import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { PlanFacts } from '../runner/plan-training.js';
+import { type Digest, digestOf } from '../store/fingerprint.js';
+import { sourceDigests } from '../store/source-digests.js';
+import { planEngines, usedEngines } from './engines.js';
+import { versions } from './versions.js';
+
+/** What an experiment meets on this machine: the files of its dataset, and the engines of its models. */
+type Surroundings = Omit<PlanFacts, 'dataset'>;
+
+export function surroundingsOf(config: Config, facts: DatasetFacts, cache: string): Surroundings {
+  const { dataset, seed } = config;
+  const digestsOf = (files: readonly string[]) => sourceDigests(cache, files);
+  const files = Object.entries(filesOf(dataset.use));
+  const digests = digestsOf(files.map(([, file]) => file));
+  const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
+  return { rules: rulesOf(dataset.use, seed), sources, engines: planEngines(config, facts, digestsOf) };
+}
+
+interface Written {
+  readonly file: string;
+  readonly text: string;
+  readonly set: readonly string[];
+}
+
+/**
+ * A digest of everything outside of the cache that decides what the steps of an experiment are, and their keys. Whatever else
+ * comes to decide them belongs here: a run is spared while this is as it was.
+ */
+export function circumstancesOf({ file, text, set }: Written, { engines, ...surroundings }: Surroundings): Digest {
+  const program = { ...versions(), code: programDigest() };
+  const experiment = { file: path.resolve(file), text, set };
+  const all = { program, experiment, surroundings, engines: usedEngines(engines) };
+  return digestOf(Buffer.from(JSON.stringify(all)));
+}
+
+/** Of the files that the main process is made of, and of the schema. */
+function programDigest(): Digest {
+  const folder = fileURLToPath(new URL('../', import.meta.url));
+  const code = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const files = [...code.sort().map((name) => path.join(folder, name)), SCHEMA];
+  return digestOf(Buffer.concat(files.map((file) => readFileSync(file))));
+}
+
+const SCHEMA = fileURLToPath(new URL('../../schemas/experiment.schema.json', import.meta.url));

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { markUsed, type SettledRun } from '../../runner/settled.js';
+import { EXIT } from '../call.js';
+import { openReporter } from '../reporters/reporter.js';
+import { settledRun } from '../settled.js';
+import type { RunCommandOptions } from './run.js';
+
+/** Says that nothing has changed where that is certain; only otherwise loads what it takes to run. */
+export async function runIfNeeded(file: string, options: RunCommandOptions): Promise<number> {
+  const began = performance.now();
+  const { force, only, locked, out } = options;
+  const isWhole = force.length === 0 && only.length === 0 && !locked;
+  const settled = isWhole ? settledRun(file, { ...options, out }) : undefined;
+  if (settled === undefined) return await (await import('./run.js')).run(file, options);
+  await tell(settled, options, began);
+  markUsed(settled, path.resolve(options.cache));
+  return EXIT.done;
+}
+
+/** Nothing moves, so nothing is drawn. */
+async function tell({ steps, config }: SettledRun, { reporter: kind, out }: RunCommandOptions, began: number) {
+  const reporter = await openReporter(kind === 'json' ? kind : 'plain');
+  reporter.listen({ type: 'planned', steps });
+  for (const { id, stage } of steps) reporter.listen({ type: 'step', id, stage, outcome: 'cached', seconds: 0 });
+  const seconds = (performance.now() - began) / 1000;
+  reporter.listen({ type: 'finished', ran: 0, cached: steps.length, skipped: 0, failed: 0, seconds });
+  await reporter.close();
+  reporter.conclude(path.resolve(out, config.name));
+}

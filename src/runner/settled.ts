@@ -1,0 +1,124 @@
+import { utimesSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../language/config.js';
+import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { StageName } from '../stages/stage.js';
+import { digestOfFile } from '../store/file-digest.js';
+import { type Digest, digestOf, type Key } from '../store/fingerprint.js';
+import { readSealed, tryToWriteSealed } from '../store/sealed-file.js';
+import { digestsOfFiles } from '../store/source-digests.js';
+import type { Artifact, Store } from '../store/store.js';
+import { historyFile } from './history.js';
+import { runJsonFile } from './results-folder.js';
+import type { Step } from './step.js';
+import type { StepRecord } from './step-record.js';
+
+/**
+ * A run that left nothing to do. While all that it names is as it was, the next one has nothing to do either, and knows so
+ * without reading the experiment, planning its steps and looking up each of them.
+ */
+export interface SettledRun {
+  /** Digest of what decides the steps and their keys. */
+  readonly circumstances: Digest;
+  readonly config: Config;
+  readonly facts: DatasetFacts;
+  readonly steps: readonly SettledStep[];
+  /** Of the bytes of all manifests, in the order of the steps. */
+  readonly manifests: Digest;
+  /** Each once. */
+  readonly objects: readonly Artifact[];
+  /** Of the experiment's history that it left. */
+  readonly history: Digest;
+  /** In the results folder. */
+  readonly files: readonly (readonly [file: string, digest: Digest])[];
+}
+
+interface SettledStep {
+  readonly id: string;
+  readonly stage: StageName;
+  readonly key: Key;
+}
+
+/** Where the last settled run of an experiment file with these changes is kept. */
+export function settledFile(cache: string, file: string, set: readonly string[]): string {
+  const name = digestOf(Buffer.from(JSON.stringify([path.resolve(file), set])));
+  return path.join(cache, 'settled', `${name.slice(0, 32)}.json`);
+}
+
+interface Ending {
+  readonly circumstances: Digest;
+  readonly config: Config;
+  readonly facts: DatasetFacts;
+  readonly steps: readonly Step[];
+  readonly records: ReadonlyMap<string, StepRecord>;
+  readonly folder: string;
+}
+
+/** Keeps a run, if every step of its experiment ended well. */
+export function rememberSettled(record: string, ending: Ending, store: Store): void {
+  const { circumstances, config, facts, records, folder } = ending;
+  const steps = ending.steps.map(({ id, stage }) => ({ id, stage, key: records.get(id)?.key }));
+  if (!steps.every((step): step is SettledStep => step.key !== undefined)) return;
+  const artifacts = [...records.values()].flatMap((record) => Object.values(record.artifacts));
+  const objects = [...new Map(artifacts.map((artifact) => [artifact.digest, artifact])).values()];
+  const manifests = store.digestOfManifests(steps.map(({ key }) => key));
+  const report = Object.entries(records.get('report')?.artifacts ?? {});
+  const files = [
+    ...report.map(([name, { digest }]) => [path.join(folder, name), digest] as const),
+    [runJsonFile(folder), digestOfFile(runJsonFile(folder))] as const,
+  ];
+  const history = digestIfThere(historyFile(store.root, config.name));
+  if (manifests === undefined || history === undefined) return;
+  const settled: SettledRun = { circumstances, config, facts, steps, manifests, objects, history, files };
+  tryToWriteSealed(record, settled);
+}
+
+export function readSettled(record: string): SettledRun | undefined {
+  return readSealed<SettledRun>(record);
+}
+
+/** Whether the cache still has everything: each manifest with the bytes that it had, each object with its size. */
+export function isCached({ steps, manifests, objects }: SettledRun, store: Store): boolean {
+  return (
+    store.digestOfManifests(steps.map(({ key }) => key)) === manifests && objects.every((object) => store.has(object))
+  );
+}
+
+interface Written {
+  /** File of the settled run. */
+  readonly record: string;
+  /** Of the results. */
+  readonly folder: string;
+  readonly store: Store;
+}
+
+/** Whether the results are in this folder, and no other run of the experiment has come since. */
+export function isWritten({ config, history, files }: SettledRun, { record, folder, store }: Written): boolean {
+  const names = files.map(([name]) => name);
+  if (!names.includes(runJsonFile(folder))) return false;
+  if (digestIfThere(historyFile(store.root, config.name)) !== history) return false;
+  try {
+    const digests = digestsOfFiles(names, record.replace(/json$/, 'files.json'));
+    return files.every(([, digest], index) => digests[index] === digest);
+  } catch {
+    return false;
+  }
+}
+
+/** A run that does nothing is a use all the same, by which the collector chooses. */
+export function markUsed({ config }: SettledRun, root: string): void {
+  const now = new Date();
+  try {
+    utimesSync(historyFile(root, config.name), now, now);
+  } catch {
+    // A cache that takes no more writes serves as it is.
+  }
+}
+
+function digestIfThere(file: string): Digest | undefined {
+  try {
+    return digestOfFile(file);
+  } catch {
+    return undefined;
+  }
+}
