@@ -1,12 +1,12 @@
+import type { EngineName } from '../language/config.js';
 import type { Engine } from './engine.js';
 
-const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
+const OPEN: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   simd: async () => (await import('./simd/engine.js')).simdEngine(),
+  'tfjs-node': async () => (await import('./tfjs-node/engine.js')).tfjsNodeEngine(),
   'tfjs-wasm': async () => await (await import('./tfjs-wasm/engine.js')).tfjsWasmEngine(),
 };
 
-export async function engineNamed(name: string): Promise<Engine> {
-  const open = ENGINES[name];
-  if (open === undefined) throw new Error(`internal error: no engine ${name}`);
-  return await open();
+export async function engineNamed(name: EngineName): Promise<Engine> {
+  return await OPEN[name]();
 }

@@ -30,11 +30,13 @@ export interface Score {
   readonly accuracy: number;
 }
 
-/** Identifies the code that made the bits: part of the fingerprints of train and capture. */
+/** Identifies what made the bits: part of the fingerprints of train and capture. */
 export interface EngineId {
   readonly name: EngineName;
   readonly version: string;
   readonly digest: string;
+  /** Where its bits hold; absent for an engine whose bits are the same everywhere. */
+  readonly machine?: { readonly processor: string; readonly threads: number };
 }
 
 /** Digests of files, with those of large files remembered. */
@@ -58,7 +60,6 @@ export interface TrainEpoch {
  * arrays. The same inputs give the same bits.
  */
 export interface Engine {
-  readonly id: EngineId;
   /** For a network that the engine supports, by `ENGINES`. */
   open(options: { network: Network; batchSize: number }): Promise<Session>;
 }

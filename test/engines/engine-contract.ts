@@ -38,8 +38,17 @@ interface Schedule {
   readonly learningRate: (rate: number) => LearningRate;
 }
 
+interface Promises {
+  /** Whether the bits of a sample's outputs are the same in a batch of any size. */
+  readonly isBatchInvariant: boolean;
+}
+
 /** What every engine must do. */
-export function engineContract(name: string, openEngine: () => Engine | Promise<Engine>): void {
+export function engineContract(
+  name: string,
+  openEngine: () => Engine | Promise<Engine>,
+  { isBatchInvariant }: Promises = { isBatchInvariant: true },
+): void {
   describe(`engine ${name}`, () => {
     let engine: Engine;
     beforeAll(async () => {
@@ -85,7 +94,7 @@ export function engineContract(name: string, openEngine: () => Engine | Promise<
           session.trainEpoch(epoch);
           const expected = oracle.weights();
           for (const [parameter, { data }] of session.state().weights) {
-            expect(relativeError(data, expected.get(parameter) ?? []), parameter).toBeLessThan(3e-5);
+            expect(relativeError(data, expected.get(parameter) ?? []), parameter).toBeLessThan(5e-5);
           }
         });
       }
@@ -156,7 +165,9 @@ export function engineContract(name: string, openEngine: () => Engine | Promise<
           session.load(initialState(network));
           return session.capture(samples, ['p1', 'logits']);
         };
-        expect(await captureWith(10)).toEqual(await captureWith(64));
+        const [few, many] = [await captureWith(10), await captureWith(64)];
+        if (isBatchInvariant) expect(few).toEqual(many);
+        for (const [layer, values] of few) expect(relativeError(values, many.get(layer) ?? [])).toBeLessThan(1e-5);
       }
     });
 

@@ -8,7 +8,7 @@ import { initialState, inOrder, plainEpoch, randomSamples } from './training.js'
 it('a session of tfjs keeps its weights and slots and nothing else, and gives them back', async () => {
   await tf.setBackend('cpu');
   const before = tf.memory().numTensors;
-  const engine = tfjsEngine({ name: 'tfjs-node', version: '1', digest: '' }, 'cpu');
+  const engine = tfjsEngine('cpu');
   const session = await engine.open({ network: RESIDUAL, batchSize: 16 });
   const samples = randomSamples(RESIDUAL, 20);
   session.load(initialState(RESIDUAL));

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { MissingEngine } from '../../language/engine-facts.js';
 
-const PACKAGE = '@tensorflow/tfjs-node';
+export const PACKAGE = '@tensorflow/tfjs-node';
 
 /** The package as it is installed. Looking at its files loads nothing of it. */
 export interface InstalledPackage {

@@ -3,7 +3,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.js';
 import { tfjsEngine } from '../tfjs/engine.js';
-import { BACKEND_MODULE, tfjsWasmId } from './id.js';
+import { BACKEND_MODULE } from './id.js';
 import { installKernels } from './kernels/install.js';
 
 const BACKEND = 'wasm';
@@ -12,7 +12,7 @@ const BACKEND = 'wasm';
 export async function tfjsWasmEngine(): Promise<Engine> {
   ready ??= start();
   await ready;
-  return tfjsEngine(tfjsWasmId(), BACKEND);
+  return tfjsEngine(BACKEND);
 }
 
 let ready: Promise<void> | undefined;
