@@ -31,6 +31,7 @@ export function program(): Command {
   addReproduce(root);
   addVerify(root);
   addCache(root);
+  addDoctor(root);
   return root;
 }
 
@@ -104,4 +105,16 @@ function addShow(root: Command): void {
     .argument('[step]', 'a step id, such as train/NN0@10')
     .addHelpText('after', examples('pipeline show exp.yaml', 'pipeline show exp.yaml train/NN0@10'))
     .action(async (file, step, options) => exitWith((await import('./commands/show.js')).show(file, step, options)));
+}
+
+function addDoctor(root: Command): void {
+  root
+    .command('doctor')
+    .description(
+      'what this machine has: engines that work and why others do not, versions, cores, memory, the cache folder',
+    )
+    .option('--cache <dir>', 'cache folder', 'cache')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', examples('pipeline doctor', 'pipeline doctor --json'))
+    .action(async (options) => exitWith((await import('./commands/doctor.js')).doctor(options)));
 }

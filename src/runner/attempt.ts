@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { EngineDoesNotLoad } from '../engines/does-not-load.js';
 import { STAGES } from '../stages/index.js';
 import type { StageResult, TrainingProgress } from '../stages/stage.js';
 import { CorruptObject, Disagreement, Store } from '../store/store.js';
@@ -51,6 +52,10 @@ function publish(
 
 function failed(id: string, error: Error): WorkResult {
   if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
+  if (error instanceof EngineDoesNotLoad) {
+    const hint = '`pipeline doctor` tries every engine; `engine: auto` takes one that works';
+    return { type: 'failed', id, failure: { code: 'engine-does-not-load', message: error.message, hint } };
+  }
   if (isOutOfMemory(error)) {
     const message = `the step needs more memory than this process can have: ${error.message}`;
     return { type: 'failed', id, failure: { code: 'out-of-memory', message, hint: OUT_OF_MEMORY_HINT } };

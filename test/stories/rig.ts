@@ -26,7 +26,10 @@ export class Rig {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'kindred-story-'));
 
   /** The dataset and probe steps of one rig can serve others through a shared cache folder. */
-  constructor(readonly cache = path.join(this.folder, 'cache')) {}
+  constructor(
+    readonly cache = path.join(this.folder, 'cache'),
+    readonly env: Readonly<Record<string, string>> = {},
+  ) {}
 
   write(name: string, content: string | Uint8Array): void {
     const file = path.join(this.folder, name);
@@ -39,7 +42,7 @@ export class Rig {
   }
 
   start(...args: string[]) {
-    return execaNode(COMMAND, args, { cwd: this.folder, reject: false, env: { NO_COLOR: '1' } });
+    return execaNode(COMMAND, args, { cwd: this.folder, reject: false, env: { NO_COLOR: '1', ...this.env } });
   }
 
   /** Runs a command to its end. */
