@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Layer } from '../networks/layer.js';
-import { classCounts } from './class-counts.js';
+import { classCounts, partOf } from './class-counts.js';
 import type {
   Across,
   ClustererConfig,
@@ -28,7 +28,8 @@ export interface Surroundings {
 
 /** Spec in, config out: every default of the language is in this module and the others named decide-*.ts. */
 export function decide(spec: Spec, surroundings: Surroundings): Config {
-  const dataset = decideDataset(spec.dataset, surroundings.file);
+  const written = decideDataset(spec.dataset, surroundings.file);
+  const dataset = { ...written, train: partOf(written, surroundings.facts) };
   const train = decideTrain(spec.train);
   const models = decideModels(spec, surroundings.modelNames, train.epochs);
   return {

@@ -91,6 +91,28 @@ describe('nothing reruns but what changed', () => {
     expect(rig.read('results/small/models.csv')).toContain('Alpha,1,');
   });
 
+  it('neither do names of layers, the order of models, a schedule that has not begun, --jobs, --out and the reporter', async () => {
+    const [a, b] = SMALL.split('\n').filter((line) => /^ {2}[AB]:/.test(line));
+    const later = a.replace('learningRate: 0.02', 'learningRate: { step: { initial: 0.02, every: 2 } }');
+    const edited = SMALL.replace(`${a}\n${b}`, `${b}\n${later}`)
+      .replaceAll('conv1', 'window')
+      .replaceAll('fc1', 'hidden');
+    rig.write('exp.yaml', edited);
+    const options = ['--jobs', '1', '--out', 'elsewhere', '--reporter', 'plain', '--cache', rig.cache];
+    const { stdout } = await rig.pipeline('run', 'exp.yaml', ...options);
+    expect(stdout).toContain('report: ran');
+    expect(stdout).toMatch(/1 ran, 70 cached/);
+    expect(rig.read('elsewhere/small/similarity.csv')).toContain(',window,1,,B,A,');
+  });
+
+  it('another captured layer is reduced, and what was captured before is not', async () => {
+    rig.write('exp.yaml', SMALL.replace('[conv1, fc1]', '[conv1, fc1, logits]'));
+    const { ran } = await rig.run('exp.yaml', '--only', 'reduce/*');
+    expect(ran.filter((id) => id.startsWith('capture/'))).toHaveLength(4);
+    expect(ran.filter((id) => id.startsWith('reduce/')).every((id) => id.includes('/logits/'))).toBe(true);
+    expect(ran).toHaveLength(8);
+  });
+
   it('plan says beforehand what a run does, and why says what differs', async () => {
     rig.write('exp.yaml', SMALL.replace('components: 8', 'components: 6'));
     const { stdout } = await rig.pipeline('plan', 'exp.yaml', '--json', '--cache', rig.cache);

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { BASE, type Draft, withValue } from './base.js';
+import {
+  clustering,
+  either,
+  everything,
+  kindred,
+  type Must,
+  nothing,
+  probing,
+  reduction,
+  report,
+  stages,
+  training,
+} from './must.js';
+import { type Edit, edit, edits, type FieldOracle, field, type Oracle } from './oracle.js';
+import type { ContentOf } from './simulate.js';
+
+const ALL = training(['Sgd', 'Momentum', 'Rmsprop', 'Adam', 'Step', 'Cosine']);
+const WITHOUT_ENGINE = training(['Momentum', 'Rmsprop', 'Adam', 'Step', 'Cosine']);
+const share = fc.double({ min: 0.01, max: 0.7, noNaN: true });
+
+const USE = ['dataset', 'use'];
+const withData = (use: unknown) => withValue(BASE, USE, use);
+const IDX = withData({ idx: { folder: 'data/idx', classNames: [...'abcdefghij'] } });
+const ARRAYS = withData({ numpy: { samples: 'a/x.npy', labels: 'a/y.npy', test: 0.3, classNames: [...'abcdefghij'] } });
+const SPLIT = withData({
+  numpy: { samples: 'a/x.npy', labels: 'a/y.npy', test: { samples: 'a/u.npy', labels: 'a/v.npy' } },
+});
+const TABLE = withData({ csv: { file: 'a/table.csv', label: 'kind', features: ['length', 'width'], test: 0.3 } });
+
+const byPath: ContentOf = (file) => file;
+
+/** A file that is moved is the same; one with other content is all new. */
+function file(path: readonly string[], value: string, before: Draft): FieldOracle {
+  const moved = edit(path, value, nothing, before);
+  return { ...edits(moved, { ...moved, must: everything, contentOf: byPath }), written: 'unwritable' };
+}
+
+/** Early cutoff: the probe needs the test split, which the training samples have no part in. */
+const apart = withValue(withValue(BASE, ['dataset', 'standardize'], false), ['probe', 'split'], 'test');
+const butProbe: Must = ({ stage }) => stage !== 'probe';
+const noPart = withValue(BASE, ['dataset', 'train'], undefined);
+const cosine = ['models', 'Cosine', 'optimizer', 'sgd', 'learningRate', 'cosine', 'epochs'];
+const onlyModels = withValue(BASE, ['compare', 'across'], ['models']);
+const twoMeasures = withValue(BASE, ['compare', 'measures'], ['rand', 'adjustedRand']);
+const pca = (components: number) => ({ pca: { components, whiten: true } });
+const kmeans = (k: number) => ({ kmeans: { k, restarts: 2, maxIterations: 50, tolerance: 0.01 } });
+const ofReducer =
+  (components: number): Must =>
+  (step) =>
+    report(step) || step.reducer === `pca(components=${components})`;
+const ofClusterer =
+  (k: number): Must =>
+  (step) =>
+    report(step) || step.clusterer === `kmeans(k=${k})`;
+
+/** One choice more in a list, or the same in another order. */
+function listed(section: string, one: unknown, other: unknown, must: Must): Edit[] {
+  const both = withValue(BASE, [section], [one, other]);
+  return [
+    edit([section], [one], nothing),
+    edit([section], [one, other], must),
+    edit([section], [other, one], report, both),
+    edit([section], one, report, both),
+  ];
+}
+
+const REDUCE = edits(edit(['reduce'], 'pca', reduction), ...listed('reduce', pca(8), pca(5), ofReducer(5)));
+const CLUSTER = edits(
+  edit(['cluster'], 'kmeans', clustering),
+  ...listed('cluster', kmeans(9), kmeans(5), ofClusterer(5)),
+);
+
+/** Fields of all sections but architectures and models. */
+export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
+  version: 'fixed',
+  label: 'fixed',
+  name: field(['name'], ['other'], report, { written: 'oracle' }),
+  seed: {
+    ...field(['seed'], fc.nat(), everything),
+    edits: fc
+      .nat()
+      .filter((seed) => seed !== 7)
+      .chain((seed) =>
+        fc.constantFrom(
+          edit(['seed'], seed, everything),
+          edit(['seed'], seed, ({ stage }) => stage !== 'dataset', noPart),
+        ),
+      ),
+  },
+  engine: {
+    ...edits(
+      edit(['engine'], 'auto', report),
+      edit(['engine'], 'tfjs-node', WITHOUT_ENGINE),
+      edit(['engine'], 'tfjs-wasm', WITHOUT_ENGINE),
+    ),
+    at: { path: ['engine'], draft: BASE },
+  },
+
+  dataset: 'container',
+  'dataset.use': 'container',
+  'dataset.use.fashion-mnist': edits(edit(USE, 'fashion-mnist', everything, IDX)),
+  'dataset.use.mnist': edits(edit(USE, 'mnist', everything)),
+  'dataset.use.idx': edits(edit(USE, { idx: { folder: 'data/fashion' } }, everything)),
+  'dataset.use.numpy': edits(edit(USE, { numpy: { samples: 'x.npy', labels: 'y.npy' } }, everything)),
+  'dataset.use.csv': edits(edit(USE, { csv: { file: 'x.csv', label: 'y' } }, everything)),
+  'dataset.train': {
+    ...field(['dataset', 'train'], fc.integer({ min: 1000, max: 50_000 }), everything, { written: 60_000 }),
+    edits: fc
+      .integer({ min: 100, max: 499 })
+      .chain((tens) =>
+        fc.constantFrom(
+          edit(['dataset', 'train'], 10 * tens, everything),
+          edit(['dataset', 'train'], 10 * tens, butProbe, apart),
+        ),
+      ),
+  },
+  'dataset.standardize': field(['dataset', 'standardize'], [true, false], everything),
+  'fashionMnist.folder': file([...USE, 'fashion-mnist', 'folder'], 'moved', BASE),
+  'idx.folder': file([...USE, 'idx', 'folder'], 'moved', IDX),
+  'idx.classNames': {
+    ...edits(edit([...USE, 'idx', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'report'), IDX)),
+    written: 'unwritable',
+  },
+  'numpy.samples': file([...USE, 'numpy', 'samples'], 'moved/x.npy', ARRAYS),
+  'numpy.labels': file([...USE, 'numpy', 'labels'], 'moved/y.npy', ARRAYS),
+  'numpy.test': field([...USE, 'numpy', 'test'], share, everything, { draft: ARRAYS }),
+  'numpy.test.samples': file([...USE, 'numpy', 'test', 'samples'], 'moved/u.npy', SPLIT),
+  'numpy.test.labels': file([...USE, 'numpy', 'test', 'labels'], 'moved/v.npy', SPLIT),
+  'numpy.classNames': {
+    ...edits(edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'report'), ARRAYS)),
+    written: 'unwritable',
+  },
+  'csv.file': file([...USE, 'csv', 'file'], 'moved/table.csv', TABLE),
+  'csv.label': field([...USE, 'csv', 'label'], ['sort'], everything, { draft: TABLE }),
+  'csv.features': field([...USE, 'csv', 'features'], [['width'], ['width', 'length']], everything, {
+    draft: TABLE,
+    written: 'unwritable',
+  }),
+  'csv.test': field([...USE, 'csv', 'test'], share, everything, { draft: TABLE }),
+
+  probe: 'container',
+  'probe.split': field(['probe', 'split'], ['train', 'test'], probing),
+  'probe.size': field(['probe', 'size'], fc.constantFrom(50, 200, 1000), probing),
+
+  architectures: edits(edit(['architectures', 'unused'], ['flatten', { dense: { units: 10 } }], nothing), {
+    before: BASE,
+    after: renamed('conv', 'lenet'),
+    must: report,
+  }),
+
+  train: 'container',
+  'train.augment': 'container',
+  'train.epochs': edits(
+    edit(['train', 'epochs'], 5, (step) => report(step) || (step.stage === 'train' && (step.epoch ?? 0) > 3)),
+    edit(
+      ['train', 'epochs'],
+      4,
+      (step) => training(['Cosine'], 2)(step) || (step.stage === 'train' && step.epoch === 4),
+      withValue(BASE, cosine, undefined),
+    ),
+    edit(['train', 'epochs'], 1, report, withValue(BASE, ['capture', 'epochs'], [1])),
+  ),
+  'train.batchSize': field(['train', 'batchSize'], fc.integer({ min: 1, max: 49 }), ALL),
+  'train.labelSmoothing': field(['train', 'labelSmoothing'], share, ALL),
+  'train.labelNoise': field(['train', 'labelNoise'], share, ALL),
+  'train.augment.shift': field(['train', 'augment', 'shift'], fc.integer({ min: 2, max: 9 }), ALL),
+  'train.augment.flip': field(['train', 'augment', 'flip'], [true, false], ALL),
+
+  capture: 'container',
+  'capture.layers': {
+    ...edits(
+      edit(['capture', 'layers'], ['hidden', 'first'], (step) => step.across === 'layers' || kindred(step)),
+      edit(
+        ['capture', 'layers'],
+        ['first', 'hidden', 'logits'],
+        (step) => step.stage === 'capture' || step.layer === 'logits' || step.across === 'layers' || kindred(step),
+      ),
+      edit(
+        ['capture', 'layers'],
+        ['first'],
+        (step) => step.stage === 'capture' || step.across === 'layers' || kindred(step),
+      ),
+    ),
+    written: { path: ['capture', 'layers'], draft: BASE, value: ['first', 'hidden'] },
+  },
+  'capture.epochs': {
+    ...edits(
+      edit(['capture', 'epochs'], [1, 2, 3], (step) => kindred(step) || (step.epoch === 2 && step.stage !== 'train')),
+      edit(['capture', 'epochs'], [3], kindred),
+      edit(['capture', 'epochs'], [3, 1], nothing),
+    ),
+    written: { path: ['capture', 'epochs'], draft: BASE, value: [3] },
+  },
+
+  reduce: { ...REDUCE, at: { path: ['reduce'], draft: BASE } },
+  'reduce.pca': REDUCE,
+  'reducer.pca': REDUCE,
+  'pca.components': field(['reduce', 'pca', 'components'], fc.integer({ min: 1, max: 7 }), reduction),
+  'pca.whiten': field(['reduce', 'pca', 'whiten'], [true, false], reduction),
+
+  cluster: { ...CLUSTER, at: { path: ['cluster'], draft: BASE } },
+  'cluster.kmeans': CLUSTER,
+  'clusterer.kmeans': CLUSTER,
+  'kmeans.k': field(['cluster', 'kmeans', 'k'], fc.integer({ min: 1, max: 8 }), clustering, { written: 10 }),
+  'kmeans.restarts': field(['cluster', 'kmeans', 'restarts'], fc.integer({ min: 3, max: 99 }), clustering),
+  'kmeans.maxIterations': field(['cluster', 'kmeans', 'maxIterations'], fc.integer({ min: 1, max: 49 }), clustering),
+  'kmeans.tolerance': field(['cluster', 'kmeans', 'tolerance'], share, clustering),
+
+  compare: 'container',
+  'compare.measures': {
+    ...edits(
+      edit(['compare', 'measures'], 'rand', nothing),
+      edit(['compare', 'measures'], 'adjustedRand', (step) => report(step) || step.measure === 'adjustedRand'),
+      edit(
+        ['compare', 'measures'],
+        ['rand', 'adjustedRand'],
+        (step) => report(step) || step.measure === 'adjustedRand',
+      ),
+      edit(['compare', 'measures'], ['adjustedRand', 'rand'], report, twoMeasures),
+    ),
+    at: { path: ['compare', 'measures'], draft: BASE },
+  },
+  'compare.across': {
+    ...edits(
+      edit(['compare', 'across'], 'models', report),
+      edit(['compare', 'across'], 'layers', report),
+      edit(['compare', 'across'], ['layers', 'models'], report),
+      edit(
+        ['compare', 'across'],
+        ['models', 'layers'],
+        either(report, ({ across }) => across === 'layers'),
+        onlyModels,
+      ),
+    ),
+    at: { path: ['compare', 'across'], draft: BASE },
+  },
+};
+
+function renamed(from: string, to: string): Draft {
+  const text = JSON.stringify(BASE);
+  return JSON.parse(text.replaceAll(`"${from}"`, `"${to}"`)) as Draft;
+}
