@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineId } from '../engines/engine.js';
 import type { StageName } from '../stages/stage.js';
 import { writeAtomically } from '../store/atomic-file.js';
-import { type Digest, digestOf } from '../store/fingerprint.js';
+import { isIntact } from '../store/file-digest.js';
+import type { Digest } from '../store/fingerprint.js';
 import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
@@ -26,7 +28,7 @@ export interface RunInfo {
 export function writeReport(folder: string, report: Artifacts, store: Store): CorruptObject | undefined {
   for (const [name, { digest }] of Object.entries(report)) {
     const file = path.join(folder, name);
-    if (digestOfFile(file) === digest) continue;
+    if (isIntact(file, digest)) continue;
     const bytes = readOrDiscard(store, digest);
     if (bytes instanceof CorruptObject) return bytes;
     writeAtomically(file, bytes);
@@ -56,11 +58,12 @@ export function writeRunJson(
   records: ReadonlyMap<string, StepRecord>,
 ): void {
   const entries = steps.map(({ id, stage }) => [id, { stage, ...entryOf(records.get(id)) }] as const);
-  const file = runJsonFile(folder);
   const run: RunJson = { ...info, steps: Object.fromEntries(entries) };
-  const isNews =
-    entries.some(([, { outcome }]) => outcome !== 'cached') || whatWasMade(readRunJson(file)) !== whatWasMade(run);
-  if (isNews) writeAtomically(file, Buffer.from(`${JSON.stringify(run, undefined, 1)}\n`));
+  const file = runJsonFile(folder);
+  const isCached = entries.every(([, { outcome }]) => outcome === 'cached');
+  const before = isCached ? readRunJson(file) : undefined;
+  if (before !== undefined && saysTheSame(before, run)) return;
+  writeAtomically(file, Buffer.from(`${JSON.stringify(run, undefined, 1)}\n`));
 }
 
 type RunJson = RunInfo & {
@@ -75,13 +78,15 @@ function readRunJson(file: string): RunJson | undefined {
   }
 }
 
-/** All but how each step came about. */
-function whatWasMade(run: RunJson | undefined): string {
-  const { steps = {}, ...info } = run ?? {};
-  return JSON.stringify([
-    info,
-    Object.entries(steps).map(([id, { stage, key, artifacts }]) => [id, stage, key, artifacts]),
-  ]);
+/** Of all but how each step came about. */
+function saysTheSame({ steps: before, ...infoBefore }: RunJson, { steps, ...info }: RunJson): boolean {
+  const whatWasMade = ({ stage, key, artifacts }: RunJson['steps'][string]) => JSON.stringify([stage, key, artifacts]);
+  const ids = Object.keys(steps);
+  return (
+    isDeepStrictEqual(infoBefore, info) &&
+    isDeepStrictEqual(Object.keys(before), ids) &&
+    ids.every((id) => whatWasMade(before[id]) === whatWasMade(steps[id]))
+  );
 }
 
 function entryOf(record: StepRecord | undefined) {
@@ -89,8 +94,4 @@ function entryOf(record: StepRecord | undefined) {
   const { key, outcome, seconds, artifacts, failure } = record;
   const digests = Object.fromEntries(Object.entries(artifacts).map(([name, { digest }]) => [name, digest]));
   return { key: key ?? null, outcome, seconds, artifacts: digests, ...(failure && { failure }) };
-}
-
-function digestOfFile(file: string): Digest | undefined {
-  return existsSync(file) ? digestOf(readFileSync(file)) : undefined;
 }

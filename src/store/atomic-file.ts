@@ -12,9 +12,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
+interface Writing {
+  readonly mode?: number;
+  /** Whether the bytes must be on the disk before the file appears. */
+  readonly flush?: boolean;
+}
+
 /** Writes to a temporary file beside the target, flushes it, and renames it into place. */
-export function writeAtomically(file: string, bytes: Uint8Array, mode = 0o644): void {
-  const temporary = writeTemporary(file, bytes, mode);
+export function writeAtomically(file: string, bytes: Uint8Array, writing: Writing = {}): void {
+  const temporary = writeTemporary(file, bytes, writing);
   try {
     renameSync(temporary, file);
   } catch (error) {
@@ -24,9 +30,9 @@ export function writeAtomically(file: string, bytes: Uint8Array, mode = 0o644): 
 }
 
 /** The same for a file that is not there yet; gives false where it is. */
-export function writeFirst(file: string, bytes: Uint8Array): boolean {
+export function writeFirst(file: string, bytes: Uint8Array, writing: Writing = {}): boolean {
   if (existsSync(file)) return false;
-  const temporary = writeTemporary(file, bytes, 0o644);
+  const temporary = writeTemporary(file, bytes, writing);
   try {
     linkSync(temporary, file);
     return true;
@@ -38,10 +44,10 @@ export function writeFirst(file: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Flushes folders, so that the names of files in them are on the disk too. */
-export function flushFolders(folders: Iterable<string>): void {
-  for (const folder of new Set(folders)) {
-    const handle = openSync(folder, 'r');
+/** Puts what was written to files, or the names of the files in folders, on the disk. */
+export function flush(filesOrFolders: Iterable<string>): void {
+  for (const name of new Set(filesOrFolders)) {
+    const handle = openSync(name, 'r');
     try {
       fsyncSync(handle);
     } finally {
@@ -50,11 +56,11 @@ export function flushFolders(folders: Iterable<string>): void {
   }
 }
 
-function writeTemporary(file: string, bytes: Uint8Array, mode: number): string {
+function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): string {
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    writeAndFlush(temporary, bytes, mode);
+    writeWhole(temporary, bytes, writing);
     return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -62,11 +68,11 @@ function writeTemporary(file: string, bytes: Uint8Array, mode: number): string {
   }
 }
 
-function writeAndFlush(file: string, bytes: Uint8Array, mode: number): void {
+function writeWhole(file: string, bytes: Uint8Array, { mode = 0o644, flush = true }: Writing): void {
   const handle = openSync(file, 'wx', mode);
   try {
     for (let done = 0; done < bytes.byteLength; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
+    if (flush) fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

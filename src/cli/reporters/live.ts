@@ -1,38 +1,31 @@
 import { performance } from 'node:perf_hooks';
 import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
-import type { RunEvent, RunFinished, StepEnded } from '../../runner/events.js';
+import type { RunEvent, RunFinished } from '../../runner/events.js';
 import type { StageName } from '../../stages/stage.js';
 import { causeLines, sparedLine } from '../cause-text.js';
 import { complain, duration, print } from '../output.js';
 import { failureText, finishedLine } from './plain.js';
 import type { Reporter } from './reporter.js';
+import { StageLine } from './stage-line.js';
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
-/** One drawn line: a stage with its counts, and below it what its running steps are doing. */
-interface StageLine {
-  readonly total: number;
-  readonly ended: Map<string, StepEnded>;
-  readonly running: Map<string, string>;
-  readonly finish: () => void;
-  readonly finished: Promise<void>;
-  task: Task | undefined;
-}
+/** Each change of a title has the whole list drawn: however many steps end, it is drawn so often at most. */
+const DRAW_MS = 100;
 
 /** A live list of stages. listr2 only draws; outcomes stay with the runner. */
 export function liveReporter(): Reporter {
   const lines = new Map<StageName, StageLine>();
   const later: string[] = [];
   const started = new Map<string, number>();
-  let drawing: Promise<unknown> | undefined;
+  let list: DrawnList | undefined;
   let spared: string | undefined;
   let last: RunFinished | undefined;
 
   function listen(event: RunEvent): void {
     switch (event.type) {
       case 'planned':
-        for (const { stage } of event.steps)
-          lines.set(stage, newLine(event.steps.filter((step) => step.stage === stage).length));
+        for (const { stage } of event.steps) lineOf(stage).add();
         return;
       case 'causes':
         for (const text of causeLines(event)) print(text);
@@ -40,14 +33,14 @@ export function liveReporter(): Reporter {
       case 'started':
         startDrawing();
         started.set(event.id, performance.now());
-        update(event.stage, (line) => line.running.set(event.id, event.id));
+        lineOf(event.stage).run(event.id);
         return;
       case 'progress':
-        update('train', (line) => line.running.set(event.id, trainingText(event, started.get(event.id) ?? 0)));
+        lineOf('train').run(event.id, trainingText(event, started.get(event.id) ?? 0));
         return;
       case 'step':
         if (event.failure !== undefined && event.outcome === 'failed') later.push(failureText(event.id, event.failure));
-        update(event.stage, (line) => line.ended.set(event.id, event) && line.running.delete(event.id));
+        lineOf(event.stage).end(event.id, event.outcome);
         return;
       case 'notice':
         later.push(`note: ${event.message}`);
@@ -60,23 +53,20 @@ export function liveReporter(): Reporter {
     }
   }
 
-  /** Not before all is said that stands above the list. */
-  function startDrawing(): void {
-    drawing ??= draw(lines).run();
+  function lineOf(stage: StageName): StageLine {
+    const line = lines.get(stage) ?? new StageLine(stage);
+    lines.set(stage, line);
+    return line;
   }
 
-  function update(stage: StageName, change: (line: StageLine) => unknown): void {
-    const line = lines.get(stage);
-    if (line === undefined) return;
-    change(line);
-    show(stage, line);
-    if (line.ended.size === line.total) line.finish();
+  /** Not before all is said that stands above the list. */
+  function startDrawing(): DrawnList {
+    list ??= drawList([...lines.values()]);
+    return list;
   }
 
   async function close(): Promise<void> {
-    startDrawing();
-    for (const line of lines.values()) line.finish();
-    await drawing;
+    await startDrawing().finish();
     for (const text of later) complain(text);
     if (spared !== undefined) print(spared);
     if (last !== undefined) print(finishedLine(last));
@@ -85,43 +75,69 @@ export function liveReporter(): Reporter {
   return { listen, close, conclude: (folder) => print(`results: ${folder}`) };
 }
 
-function newLine(total: number): StageLine {
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  return { total, ended: new Map(), running: new Map(), finish, finished, task: undefined };
+interface DrawnList {
+  /** Draws what there is and resolves when it is drawn. */
+  finish(): Promise<void>;
 }
 
-function draw(lines: ReadonlyMap<StageName, StageLine>): Listr {
-  const tasks = [...lines].map(
-    ([stage, line]): ListrTask => ({
-      title: stage,
-      task: async (_, task) => {
-        line.task = task as Task;
-        show(stage, line);
-        await line.finished;
-        if (failures(line) > 0) throw new Error(titleOf(stage, line));
-      },
-    }),
-  );
-  return new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false });
+/** Draws lines until they are complete, or to be finished. */
+function drawList(lines: readonly StageLine[]): DrawnList {
+  const drawn = lines.map((line) => new DrawnLine(line));
+  const drawing = new Listr(
+    drawn.map((one) => one.task),
+    { concurrent: true, exitOnError: false, registerSignalListeners: false },
+  ).run();
+  const timer = setInterval(() => {
+    for (const one of drawn) one.draw();
+  }, DRAW_MS);
+  return {
+    finish: async () => {
+      clearInterval(timer);
+      for (const one of drawn) one.finish();
+      await drawing;
+    },
+  };
 }
 
-function show(stage: StageName, line: StageLine): void {
-  if (line.task === undefined) return;
-  line.task.title = [titleOf(stage, line), ...[...line.running.values()].map((text) => `    ${text}`)].join('\n');
-}
+class DrawnLine {
+  readonly task: ListrTask;
+  readonly #line: StageLine;
+  #wrapper: Task | undefined;
+  #shown = '';
+  readonly #finished: Promise<void>;
+  #resolve: () => void = () => {};
 
-function titleOf(stage: StageName, line: StageLine): string {
-  const count = (outcome: string) => [...line.ended.values()].filter((step) => step.outcome === outcome).length;
-  const parts = (['ran', 'cached', 'skipped', 'failed'] as const).filter((outcome) => count(outcome) > 0);
-  const counts = parts.map((outcome) => `${count(outcome)} ${outcome}`).join(', ');
-  return `${stage} ${line.ended.size}/${line.total}${counts === '' ? '' : `: ${counts}`}`;
-}
+  constructor(line: StageLine) {
+    this.#line = line;
+    this.#finished = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.task = { title: line.title, task: (_, task) => this.#run(task as Task) };
+  }
 
-function failures(line: StageLine): number {
-  return [...line.ended.values()].filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').length;
+  draw(): void {
+    this.#show();
+    if (this.#line.isComplete) this.#resolve();
+  }
+
+  finish(): void {
+    this.#show();
+    this.#resolve();
+  }
+
+  async #run(task: Task): Promise<void> {
+    this.#wrapper = task;
+    this.#show();
+    await this.#finished;
+    if (this.#line.hasFailures) throw new Error(this.#line.title);
+  }
+
+  #show(): void {
+    const { text } = this.#line;
+    if (this.#wrapper === undefined || text === this.#shown) return;
+    this.#shown = text;
+    this.#wrapper.title = text;
+  }
 }
 
 function trainingText(
