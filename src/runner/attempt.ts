@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { ChangedEngine } from '../engines/choose.js';
 import { EngineDoesNotLoad } from '../engines/does-not-load.js';
 import { STAGES } from '../stages/index.js';
 import type { StageResult, TrainingProgress } from '../stages/stage.js';
@@ -52,6 +53,9 @@ function publish(
 
 function failed(id: string, error: Error): WorkResult {
   if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
+  if (error instanceof ChangedEngine) {
+    return { type: 'failed', id, failure: { code: 'changed-engine', message: error.message, hint: 'run again' } };
+  }
   if (error instanceof EngineDoesNotLoad) {
     const hint = '`pipeline doctor` tries every engine; `engine: auto` takes one that works';
     return { type: 'failed', id, failure: { code: 'engine-does-not-load', message: error.message, hint } };

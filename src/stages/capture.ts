@@ -1,4 +1,4 @@
-import { engineNamed } from '../engines/choose.js';
+import { plannedEngine } from '../engines/choose.js';
 import type { EngineId } from '../engines/engine.js';
 import { decodeCheckpoint } from '../formats/checkpoint.js';
 import { encodeNpy } from '../formats/npy.js';
@@ -19,7 +19,7 @@ const BATCH_SIZE = 64;
 export async function runCapture(fingerprint: Fingerprint, { store }: StageContext): Promise<StageResult> {
   const { network, layers, engine } = fingerprint.params as unknown as Params;
   const samples = readSamples(store, input(fingerprint, 'samples'));
-  const session = await (await engineNamed(engine.name)).open({ network, batchSize: BATCH_SIZE });
+  const session = await (await plannedEngine(engine, store.root)).open({ network, batchSize: BATCH_SIZE });
   session.load(decodeCheckpoint(store.read(input(fingerprint, 'checkpoint'))));
   const activations = session.capture(samples, layers);
   session.dispose();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { randomFor } from '../algorithms/random.js';
 import type { SourceFiles } from '../data/adapter.js';
 import { type DatasetRules, decodeDataset } from '../data/dataset.js';
@@ -6,7 +5,9 @@ import { isFailure } from '../data/failure.js';
 import { type Split, select, stratified } from '../data/split.js';
 import { standardized } from '../data/standardize.js';
 import { encodeNpy } from '../formats/npy.js';
-import { type Digest, digestOf, type Fingerprint } from '../store/fingerprint.js';
+import { digestOfFile } from '../store/file-digest.js';
+import type { Digest, Fingerprint } from '../store/fingerprint.js';
+import { forgetSources, stampOf } from '../store/source-digests.js';
 import { jsonFile, made, type StageContext, type StageResult, type StepFailure } from './stage.js';
 
 interface Params {
@@ -19,11 +20,15 @@ interface Params {
 }
 
 /** Decodes a dataset once into compact arrays: samples uint8 or float32 (n, height, width, channels), labels uint8, ids int32. */
-export function runDataset(fingerprint: Fingerprint, { sources }: StageContext): StageResult {
+export function runDataset(fingerprint: Fingerprint, { sources, store }: StageContext): StageResult {
   const params = fingerprint.params as unknown as Params;
-  const changed = changedSince(params.sources, sources);
-  if (changed) return { ok: false, failure: changed };
+  const before = stampsOf(sources);
   const dataset = decodeDataset(params.rules, sources);
+  const changed = changedFile(params.sources, sources, before);
+  if (changed !== undefined) {
+    forgetSources(store.root);
+    return { ok: false, failure: changedDataset(changed) };
+  }
   if (isFailure(dataset)) return { ok: false, failure: dataset };
   const chosen =
     params.part && stratified(dataset.train, params.part.size, randomFor('training part', params.part.seed));
@@ -44,10 +49,31 @@ export function splitFiles(prefix: string, split: Split, shape: readonly number[
   ];
 }
 
-/** A file that is edited while the run goes on must not be taken for what it was when the step was planned. */
-function changedSince(digests: Params['sources'], files: SourceFiles): StepFailure | undefined {
-  const role = Object.keys(digests).find((name) => digestOf(readFileSync(files[name])) !== digests[name]);
-  if (role === undefined) return undefined;
-  const message = `${files[role]} has changed since the run began`;
+/** Stamps of the files by their roles; undefined for one that is not there. */
+function stampsOf(files: SourceFiles): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(files).map(([role, file]) => [role, orUndefined(() => stampOf(file))]));
+}
+
+/**
+ * A file that is edited while the run goes on must not be taken for what it was when the step was planned. What was decoded
+ * is what was digested then if the digest is right afterwards, and nothing has touched the file since `before`.
+ */
+function changedFile(digests: Params['sources'], files: SourceFiles, before: ReturnType<typeof stampsOf>) {
+  const digestsNow = Object.keys(digests).map((role) => [role, orUndefined(() => digestOfFile(files[role]))] as const);
+  const after = stampsOf(files);
+  const changed = digestsNow.find(([role, digest]) => digest !== digests[role] || after[role] !== before[role]);
+  return changed && files[changed[0]];
+}
+
+function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function changedDataset(file: string): StepFailure {
+  const message = `${file} has changed since the run began`;
   return { code: 'changed-dataset', message, hint: 'run again', path: ['dataset', 'use'] };
 }

@@ -1,7 +1,7 @@
 import { permutation, randomFor } from '../algorithms/random.js';
 import { augmented } from '../data/augment.js';
 import { noisyLabels } from '../data/label-noise.js';
-import { engineNamed } from '../engines/choose.js';
+import { plannedEngine } from '../engines/choose.js';
 import type { EngineId, Samples, Session, TrainEpoch, TrainingState } from '../engines/engine.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
 import type { Augmentation } from '../language/config.js';
@@ -110,7 +110,7 @@ async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store:
   live = undefined;
   if (last !== undefined && isBefore(last, fingerprint) && last.epoch >= (start?.epoch ?? 0)) return last;
   last?.session.dispose();
-  const engine = await engineNamed(params.engine.name);
+  const engine = await plannedEngine(params.engine, store.root);
   const session = await engine.open({ network: params.network, batchSize: params.batchSize });
   session.load(start?.state ?? initialState(params));
   return { session, epoch: start?.epoch ?? 0 };

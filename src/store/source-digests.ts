@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { digestOfFile } from './file-digest.js';
 import type { Digest } from './fingerprint.js';
@@ -22,7 +22,7 @@ export function digestsOfFiles(files: readonly string[], record: string): Digest
   const seen = new Map(Object.entries(readSealed<Record<string, Seen>>(record) ?? {}));
   let changed = false;
   const digests = files.map((file) => {
-    const stamp = stampOf(file);
+    const stamp = settledStamp(file);
     const known = seen.get(file);
     if (stamp !== undefined && known?.stamp === stamp) return known.digest;
     const digest = digestOfFile(file);
@@ -40,8 +40,18 @@ export function digestsOfFiles(files: readonly string[], record: string): Digest
 const CLOCK_STEP_MS = 3_000;
 
 /** Undefined while the file is so new that its next edit could look the same. */
-function stampOf(file: string): string | undefined {
+function settledStamp(file: string): string | undefined {
+  const { mtimeMs, ctimeMs } = statSync(file);
+  return Date.now() - Math.max(mtimeMs, ctimeMs) > CLOCK_STEP_MS ? stampOf(file) : undefined;
+}
+
+/** What differs after every change of a file, but for two changes within one step of the file system's clock. */
+export function stampOf(file: string): string {
   const { size, mtimeNs, ctimeNs, ino } = statSync(file, { bigint: true });
-  const newest = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-  return Date.now() - newest > CLOCK_STEP_MS ? [size, mtimeNs, ctimeNs, ino].join(' ') : undefined;
+  return [size, mtimeNs, ctimeNs, ino].join(' ');
+}
+
+/** After a digest turned out to be wrong. */
+export function forgetSources(cache: string): void {
+  rmSync(path.join(cache, 'sources.json'), { force: true });
 }

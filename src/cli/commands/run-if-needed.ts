@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Executor } from '../../runner/pool.js';
 import { markUsed, type SettledRun } from '../../runner/settled.js';
 import { EXIT } from '../call.js';
 import { openReporter } from '../reporters/reporter.js';
@@ -7,12 +8,16 @@ import { settledRun } from '../settled.js';
 import type { RunCommandOptions } from './run.js';
 
 /** Says that nothing has changed where that is certain; only otherwise loads what it takes to run. */
-export async function runIfNeeded(file: string, options: RunCommandOptions): Promise<number> {
+export async function runIfNeeded(
+  file: string,
+  options: RunCommandOptions,
+  openExecutor?: () => Executor,
+): Promise<number> {
   const began = performance.now();
   const { force, only, locked, out } = options;
   const isWhole = force.length === 0 && only.length === 0 && !locked;
   const settled = isWhole ? settledRun(file, { ...options, out }) : undefined;
-  if (settled === undefined) return await (await import('./run.js')).run(file, options);
+  if (settled === undefined) return await (await import('./run.js')).run(file, options, openExecutor);
   await tell(settled, options, began);
   markUsed(settled, path.resolve(options.cache));
   return EXIT.done;
