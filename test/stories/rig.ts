@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execaNode } from 'execa';
 
-const COMMAND = path.resolve('dist/pipeline.js');
+export const COMMAND = path.resolve('dist/pipeline.js');
 
 interface StepLine {
   readonly type: 'step';
@@ -73,7 +73,7 @@ export class Rig {
 export function parseRun(stdout: string) {
   const lines = stdout
     .split('\n')
-    .filter(Boolean)
+    .filter((line) => line.endsWith('}'))
     .map((line) => JSON.parse(line) as StepLine | FinishedLine);
   const steps = new Map<string, StepLine>();
   for (const line of lines) if (line.type === 'step') steps.set(line.id, line);
