@@ -1,6 +1,17 @@
-// Compiles src/ to dist/ and each WASM module to dist/wasm/, joins the main process's modules, and links the `pipeline` command where npx finds it.
+// Unless dist/ is up to date: compiles src/ to dist/ and each WASM module to dist/wasm/, joins the main process's modules, and links the `pipeline` command where npx finds it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
@@ -14,6 +25,11 @@ const modules = [
   ['src/engines/tfjs-wasm/assembly', 'tfjs-wasm'],
   ['src/algorithms/assembly', 'linear-algebra'],
 ];
+
+// The first `npx pipeline` in a checkout asks for a build too, maybe while another run uses this one.
+const stamp = path.join(root, 'dist/built-from');
+const sources = digestOfSources();
+if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit(0);
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
@@ -45,3 +61,21 @@ chmodSync(command, 0o755);
 const link = path.join(root, 'node_modules/.bin/pipeline');
 rmSync(link, { force: true });
 symlinkSync(path.relative(path.dirname(link), command), link);
+
+writeFileSync(stamp, sources);
+
+function digestOfSources() {
+  const folders = ['src', 'scripts'].flatMap((name) =>
+    readdirSync(path.join(root, name), { recursive: true }).map((file) => path.join(name, file)),
+  );
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json', ...folders.sort()];
+  const hash = createHash('sha256');
+  for (const file of files) {
+    if (!statSync(path.join(root, file)).isFile()) continue;
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}

@@ -55,19 +55,16 @@ function fetchLibrary() {
   if (bavail * bsize < NEEDED_BYTES)
     stop(`${CACHE} has less than ${NEEDED_BYTES / 1e9} GB free`, 'free space, or set XDG_CACHE_HOME to another folder');
   const staging = path.join(CACHE, `tensorflow-${process.pid}`);
-  try {
-    say(`fetching the library of tensorflow-cpu ${VERSION} (230 MB)`);
-    const exactly = ['--no-deps', '--require-hashes', '--only-binary', ':all:', '--requirement', WHEEL];
-    const forThis = ['--implementation', 'cp', '--python-version', '3.11', '--platform', 'manylinux2014_x86_64'];
-    run('python3', [...pip, 'download', ...exactly, ...forThis, '--dest', staging], {
-      failure: `pip could not fetch tensorflow-cpu ${VERSION} as ${path.relative(ROOT, WHEEL)} asks for it`,
-      remedy: 'see the message above; pip needs its package index, or a mirror of it in its configuration',
-    });
-    unpack(staging);
-    if (!existsSync(LIBRARY)) renameSync(path.join(staging, 'deps'), LIBRARY);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(staging, { recursive: true, force: true }));
+  say(`fetching the library of tensorflow-cpu ${VERSION} (230 MB)`);
+  const exactly = ['--no-deps', '--require-hashes', '--only-binary', ':all:', '--requirement', WHEEL];
+  const forThis = ['--implementation', 'cp', '--python-version', '3.11', '--platform', 'manylinux2014_x86_64'];
+  run('python3', [...pip, 'download', ...exactly, ...forThis, '--dest', staging], {
+    failure: `pip could not fetch tensorflow-cpu ${VERSION} as ${path.relative(ROOT, WHEEL)} asks for it`,
+    remedy: 'see the message above; pip needs its package index, or a mirror of it in its configuration',
+  });
+  unpack(staging);
+  if (!existsSync(LIBRARY)) renameSync(path.join(staging, 'deps'), LIBRARY);
 }
 
 /** The library and the headers of its C interface, in the folders and under the names that the addon's build expects. */

@@ -55,6 +55,7 @@ interface PastRun {
   readonly records: ReadonlyMap<string, StepRecord>;
 }
 
+/** Also where nothing had to be done: the file's time says when its keys were last used. */
 export function rememberRun(cache: string, experiment: string, { plan, steps, records }: PastRun): void {
   const before = readHistory(cache, experiment);
   const keys = { ...before.keys };

@@ -9,6 +9,7 @@ import {
   type ScheduledOptimizer,
 } from '../../src/networks/optimizer.js';
 import { expectedGradients, gradientError } from './gradient-error.js';
+import { activate, conv, dense, flatten, pool } from './layers.js';
 import { memoryInUse } from './memory.js';
 import { CASES, RESIDUAL, SMALL } from './networks.js';
 import { OPTIMIZERS } from './optimizers.js';
@@ -239,6 +240,26 @@ export function engineContract(
         session.trainEpoch(plainEpoch(samples, inOrder(32), { ...SGD, learningRate: 1e30 }));
         expect(session.evaluate(samples).loss).toBeNaN();
       }
+    });
+
+    it('NaN passes through a pool that a ReLU follows', async () => {
+      const network: Network = {
+        inputShape: [6, 6, 1],
+        layers: [
+          conv('c', 4, [3, 3], { activation: 'linear' }),
+          pool('p', 2),
+          activate('r', 'relu'),
+          flatten,
+          dense('logits', 3),
+        ],
+      };
+      const samples = randomSamples(network, 9);
+      const session = await engine.open({ network, batchSize: 16 });
+      const { weights, ...rest } = initialState(network);
+      const kernel = { shape: [3, 3, 1, 4], data: new Float32Array(36).fill(Number.NaN) };
+      session.load({ ...rest, weights: new Map([...weights, ['c/kernel', kernel]]) });
+      expect(new Set(session.capture(samples, ['r']).get('r'))).toEqual(new Set([Number.NaN]));
+      expect(session.evaluate(samples).loss).toBeNaN();
     });
 
     it('a disposed session gives its memory back', async () => {

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rig, TINY } from './rig.js';
@@ -93,6 +103,20 @@ describe('housekeeping', () => {
     expect(JSON.parse(stdout)).toMatchObject({ removed: true, steps: ran.length });
     expect(await verify()).toMatchObject({ exitCode: 0 });
     expect([await uncached('exp.yaml'), await uncached('other.yaml')]).toEqual([0, ran.length]);
+  });
+
+  it('gc by age takes what no run has used since, though a run that found everything computed nothing', async () => {
+    const longAgo = new Date(Date.now() - 40 * 86_400_000);
+    for (const name of readdirSync(rig.cache, { recursive: true }).map(String)) {
+      if (statSync(inCache(name)).isFile()) utimesSync(inCache(name), longAgo, longAgo);
+    }
+    const oldSteps = async () => {
+      const { stdout } = await rig.pipeline('cache', 'gc', '--older-than', '30d', '--json');
+      return (JSON.parse(stdout) as { steps: number }).steps;
+    };
+    expect(await oldSteps()).toBe(Object.keys(first.steps).length);
+    expect((await rig.run('exp.yaml')).ran).toEqual([]);
+    expect(await oldSteps()).toBe(0);
   });
 
   it('a kept experiment that cannot be read, or a quantity that is none, removes nothing', async () => {

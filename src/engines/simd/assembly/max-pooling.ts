@@ -2,7 +2,8 @@ import { CELL, load4, loadHigh, storeCell } from './vector';
 import { Window } from './window';
 
 /**
- * The largest value of each window, and where it was: the first of equals. Positions outside the image take no part.
+ * The largest value of each window, and where it was: the first of equals. Positions outside the image take no part. A
+ * window with NaN gives NaN, so that a diverged network does not look sound.
  * input: [block][channel][inputHeight][inputWidth] cells. output and winners: [block][channel][height][width] cells, the
  * latter of integers, the position in the input plane.
  */
@@ -20,11 +21,11 @@ export function maxPoolingForward(shape: Window, input: usize, output: usize, wi
             const position = row * inputWidth + column;
             const here = i32x4.splat(position);
             const lowValue = load4(input + position * CELL), highValue = loadHigh(input + position * CELL);
-            const lowIsLarger = f32x4.gt(lowValue, low), highIsLarger = f32x4.gt(highValue, high);
-            low = v128.bitselect(lowValue, low, lowIsLarger);
-            high = v128.bitselect(highValue, high, highIsLarger);
-            lowWinner = v128.bitselect(here, lowWinner, lowIsLarger);
-            highWinner = v128.bitselect(here, highWinner, highIsLarger);
+            const lowWins = wins(lowValue, low), highWins = wins(highValue, high);
+            low = v128.bitselect(lowValue, low, lowWins);
+            high = v128.bitselect(highValue, high, highWins);
+            lowWinner = v128.bitselect(here, lowWinner, lowWins);
+            highWinner = v128.bitselect(here, highWinner, highWins);
           }
         }
         storeCell(output, low, high);
@@ -35,6 +36,12 @@ export function maxPoolingForward(shape: Window, input: usize, output: usize, wi
     }
     input += shape.inputPlane;
   }
+}
+
+/** Where the value is larger than the best so far, or NaN: nothing is larger than NaN. */
+@inline
+function wins(value: v128, best: v128): v128 {
+  return v128.or(f32x4.gt(value, best), f32x4.ne(value, value));
 }
 
 /** Hands the gradient of each window to the position that won it. Arrays are those of `maxPoolingForward`. */
