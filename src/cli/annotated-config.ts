@@ -32,7 +32,7 @@ function pathOf(ancestors: readonly unknown[]): ConfigPath {
 }
 
 /** Such as `exp.yaml:3:7`, `--set seed=8` or `default`. */
-export function describeOrigin(file: string, origin: ReturnType<typeof originOf>): string {
+function describeOrigin(file: string, origin: ReturnType<typeof originOf>): string {
   if (origin === undefined) return 'default';
   return origin.set
     ? `--set ${escapeInvisible(origin.text)}`

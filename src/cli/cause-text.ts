@@ -28,11 +28,11 @@ export function causeText(cause: Cause): string {
     ...(mayRun.length > 0 ? [`${countText(mayRun)} may run`] : []),
     ...(stoppedAt.length > 0 ? [`stopped at ${countText(stoppedAt)}: the same bytes as before`] : []),
   ];
-  return `${reasonText(cause)}: ${reach.join('; ')}`;
+  return `${reasonText(cause, cause.aliases.length)}: ${reach.join('; ')}`;
 }
 
-/** What differs, and where it is written. */
-export function reasonText(reason: Reason): string {
+/** What differs, and where it is written, for as many fields more. */
+export function reasonText(reason: Reason, aliases = 0): string {
   switch (reason.kind) {
     case 'first':
       return 'no earlier run to compare with';
@@ -45,8 +45,12 @@ export function reasonText(reason: Reason): string {
     case 'internal':
       return `${reason.field}${changeText(reason.change)} (not in the experiment file)`;
     case 'field':
-      return `${reason.field}${reason.change ? changeText(reason.change) : addedText(reason)} (${originText(reason.origin)})`;
+      return `${fieldsText(reason, aliases)}${reason.change ? changeText(reason.change) : addedText(reason)} (${originText(reason.origin)})`;
   }
+}
+
+function fieldsText({ field }: Reason, aliases: number): string {
+  return aliases === 0 ? field : `${field} and ${aliases} alias${aliases === 1 ? '' : 'es'}`;
 }
 
 function originText(origin: FieldOrigin = 'default'): string {

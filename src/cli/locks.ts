@@ -1,4 +1,3 @@
-import { originOf } from '../language/origins.js';
 import { closureOf } from '../runner/closure.js';
 import { type Declaration, declarationOf } from '../runner/declaration.js';
 import { driftOf, keyDrift } from '../runner/drift.js';
@@ -8,7 +7,7 @@ import { compareWithLock } from '../runner/reproduction.js';
 import type { Step } from '../runner/step.js';
 import type { StepRecord } from '../runner/step-record.js';
 import type { Json } from '../store/fingerprint.js';
-import { describeOrigin } from './annotated-config.js';
+import { reasonText } from './cause-text.js';
 import { complain, print } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ReporterKind } from './reporters/reporter.js';
@@ -37,14 +36,11 @@ export function openLock(file: string): Lock | undefined {
 
 /** A line for each thing that decides results and is not as locked. */
 export function driftLines(lock: Lock, prepared: Prepared): string[] {
-  const { file, steps, store } = prepared;
+  const { steps, store } = prepared;
   const now = declarationOf(steps);
-  const drift = driftOf(lock, now, lockedConfig(lock, prepared, now));
+  const drift = driftOf(lock, now, lockedConfig(lock, prepared, now), prepared);
   const found = () => closureOf(steps, (key) => store.find(key)).found;
-  return (drift.length > 0 ? drift : keyDrift(lock, found())).map(({ field, locked, now: value, path }) => {
-    const origin = path && originOf(prepared.config, prepared.positions, path);
-    return `  ${field}: ${locked} -> ${value}${origin ? `  (${describeOrigin(file, origin)})` : ''}`;
-  });
+  return (drift.length > 0 ? drift : keyDrift(lock, found())).map((reason) => `  ${reasonText(reason)}`);
 }
 
 /** Decides the locked text anew where it is asked for. */

@@ -36,7 +36,10 @@ function reasonLines(scene: Scene, id: string, indent: string): string[] {
 function throughLines(scene: Scene, input: string, ids: readonly string[], indent: string): string[] {
   const alike = new Map<string, string[]>();
   for (const id of ids) {
-    const reasons = scene.explanation.reasonsOf(id).map(reasonText).join('\n');
+    const reasons = scene.explanation
+      .reasonsOf(id)
+      .map((reason) => reasonText(reason))
+      .join('\n');
     alike.set(reasons, [...(alike.get(reasons) ?? []), id]);
   }
   return [...alike.values()].flatMap(([first, ...others]) => {

@@ -30,13 +30,21 @@ function kindOf(value: Json | undefined): string | undefined {
   return typeof kind === 'string' ? kind : undefined;
 }
 
-/** From a little before the first item that differs. */
+/** What is not the same at both ends, with one item before and after it. */
 function differingPart(list: readonly Json[], other: readonly Json[]): string {
   const texts = list.map(textOf);
   const others = other.map(textOf);
-  const differing = texts.findIndex((text, index) => text !== others[index]);
-  const start = Math.max(0, (differing === -1 ? texts.length : differing) - 2);
-  return cut(`[${[...(start > 0 ? ['...'] : []), ...texts.slice(start)].join(', ')}]`);
+  const before = commonStart(texts, others);
+  const after = commonStart(texts.slice(before).toReversed(), others.slice(before).toReversed());
+  const start = Math.max(0, before - 1);
+  const end = Math.min(texts.length, texts.length - after + 1);
+  const gap = (isGap: boolean) => (isGap ? ['...'] : []);
+  return cut(`[${[...gap(start > 0), ...texts.slice(start, end), ...gap(end < texts.length)].join(', ')}]`);
+}
+
+function commonStart(list: readonly string[], other: readonly string[]): number {
+  const differing = list.findIndex((text, index) => text !== other[index]);
+  return differing === -1 ? list.length : differing;
 }
 
 function cut(text: string): string {

@@ -34,6 +34,8 @@ export type FieldOrigin = ({ readonly file: string } & Position) | { readonly se
 
 /** A reason, and the ids of all steps that it reaches. */
 export interface Cause extends Reason {
+  /** More fields that are written at the same place, by an alias of it. */
+  readonly aliases: readonly string[];
   readonly run: readonly string[];
   readonly mayRun: readonly string[];
   /** Steps that the change would reach if those before them had not made the same bytes as before. */
@@ -50,16 +52,30 @@ export function nameOf({ kind, field }: Reason): string {
   return `${kind} ${field}`;
 }
 
+/** The same for fields that one place in the file decides through aliases. */
+function placeOf(reason: Reason): string {
+  const { kind, path, origin } = reason;
+  if (typeof origin !== 'object' || 'set' in origin) return nameOf(reason);
+  return `${kind} ${path?.at(-1)} ${origin.line}:${origin.column}`;
+}
+
+function isAlike(a: Change | undefined, b: Change | undefined): boolean {
+  return (
+    a === undefined || b === undefined || JSON.stringify([a.before, a.after]) === JSON.stringify([b.before, b.after])
+  );
+}
+
 type Reach = 'run' | 'mayRun' | 'stoppedAt';
 
 interface Draft {
   readonly reason: Reason;
   change: Change | undefined;
+  readonly fields: Set<string>;
   readonly added: Set<string>;
   readonly reached: { readonly [Which in Reach]: Set<string> };
 }
 
-/** Collects the reasons of steps; those of one field become one cause. */
+/** Collects the reasons of steps; those of one field, or of one place in the file, become one cause. */
 export class Causes {
   readonly #drafts = new Map<string, Draft>();
 
@@ -68,6 +84,7 @@ export class Causes {
       const draft = this.#draftOf(reason);
       draft.reached[reach].add(id);
       draft.change ??= reason.change;
+      draft.fields.add(reason.field);
       for (const part of reason.added) draft.added.add(part);
     }
   }
@@ -76,18 +93,21 @@ export class Causes {
   list(): Cause[] {
     const drafts = withoutVague([...this.#drafts.values()]);
     const telling = drafts.filter((draft) => !drafts.some((other) => isToldBy(draft, other)));
-    const causes = telling.map(({ reason, change, added, reached: { run, mayRun, stoppedAt } }) => {
-      return { ...reason, change, added: [...added], run: [...run], mayRun: [...mayRun], stoppedAt: [...stoppedAt] };
+    const causes = telling.map(({ reason, change, fields, added, reached: { run, mayRun, stoppedAt } }): Cause => {
+      const [, ...aliases] = fields;
+      const reach = { run: [...run], mayRun: [...mayRun], stoppedAt: [...stoppedAt] };
+      return { ...reason, aliases, change, added: [...added], ...reach };
     });
     return causes.sort((a, b) => Number(b.run.length > 0) - Number(a.run.length > 0));
   }
 
   #draftOf(reason: Reason): Draft {
-    const name = nameOf(reason);
-    const known = this.#drafts.get(name);
-    if (known !== undefined) return known;
+    const place = placeOf(reason);
+    const known = this.#drafts.get(place);
+    if (known !== undefined && isAlike(known.change, reason.change)) return known;
+    const name = known === undefined ? place : `${place} ${nameOf(reason)}`;
     const reached = { run: new Set<string>(), mayRun: new Set<string>(), stoppedAt: new Set<string>() };
-    const draft: Draft = { reason, change: undefined, added: new Set(), reached };
+    const draft = this.#drafts.get(name) ?? { reason, change: undefined, fields: new Set(), added: new Set(), reached };
     this.#drafts.set(name, draft);
     return draft;
   }

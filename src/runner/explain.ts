@@ -5,7 +5,7 @@ import type { Artifacts, Store } from '../store/store.js';
 import { type Cause, Causes, nameOf, type Reason, reasonOf } from './causes.js';
 import { type EarlierRun, type EarlierStep, EarlierSteps, partsOf } from './earlier-run.js';
 import type { Forecast } from './forecast.js';
-import { fieldReason, reasonsBetween, type Wording } from './reasons.js';
+import { type EarlierWording, fieldReason, reasonsBetween } from './reasons.js';
 import { type InputRef, isSingle, type Step } from './step.js';
 
 export interface ExplainOptions {
@@ -39,7 +39,7 @@ export class Explanation {
   readonly #explained = new Map<string, StepExplanation>();
   readonly #reasons = new Map<string, readonly Reason[]>();
   readonly #artifacts = new Map<string, Artifacts>();
-  readonly #wording: Wording;
+  readonly #wording: EarlierWording;
   #architectures: ReadonlyMap<string, string> | undefined;
 
   constructor(options: ExplainOptions) {

@@ -186,7 +186,12 @@ export function engineOf({ engines }: PlanFacts, { name }: ModelConfig): EngineI
 
 /** Which engine it is may be written; of the same engine, another version is kindred's own affair. */
 function engineOrigins(model: number): Step['origins'] {
-  return { engine: ['models', model, 'engine'], 'engine.version': 'internal', 'engine.digest': 'internal' };
+  return {
+    engine: ['models', model, 'engine'],
+    'engine.version': 'internal',
+    'engine.digest': 'internal',
+    'engine.machine': 'internal',
+  };
 }
 
 /** Decided config parts are plain data; this only says so to the type checker. */

@@ -11,19 +11,26 @@ export interface Wording {
   readonly file: string;
   readonly config: Config;
   readonly positions: Positions;
+}
+
+export interface EarlierWording extends Wording {
   /** The architecture that a model had earlier, where that is known. */
   readonly earlierArchitecture: (model: string) => string | undefined;
 }
 
 /** Why a fingerprint is not the earlier one, but for its inputs. */
-export function reasonsBetween(step: Step, before: Fingerprint, after: Fingerprint, wording: Wording): Reason[] {
+export function reasonsBetween(step: Step, before: Fingerprint, after: Fingerprint, wording: EarlierWording): Reason[] {
   const versions = { before: { version: before.version }, after: { version: after.version } };
   return [...differencesOf(versions.before, versions.after), ...differencesOf(before.params, after.params)].flatMap(
     (difference) => differenceReason(step, difference, wording) ?? [],
   );
 }
 
-function differenceReason(step: Step, { field, before, after }: Difference, wording: Wording): Reason | undefined {
+function differenceReason(
+  step: Step,
+  { field, before, after }: Difference,
+  wording: EarlierWording,
+): Reason | undefined {
   const origin = originIn(step, field);
   const change = { before: named(step, before), after: named(step, after) };
   if (origin === 'internal') return { ...reasonOf('internal'), field: `${step.stage} ${field.join('.')}`, change };
@@ -65,7 +72,7 @@ function named({ names }: Step, value: Json | undefined): Json | undefined {
 }
 
 /** A model that has another architecture differs in its layers, but those are not what was edited. */
-function architectureReason([section, index, field]: ConfigPath, wording: Wording): Reason | undefined {
+function architectureReason([section, index, field]: ConfigPath, wording: EarlierWording): Reason | undefined {
   if (section !== 'models' || field !== 'layers') return undefined;
   const { name, architecture } = wording.config.models[Number(index)];
   const before = wording.earlierArchitecture(name);

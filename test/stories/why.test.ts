@@ -316,6 +316,7 @@ describe('why', () => {
           before: 8,
           after: 4,
           origin: { set: 'reduce.pca.components=4' },
+          aliases: [],
           added: [],
           run: expect.arrayContaining(['reduce/A@1/conv1/pca']),
           mayRun: expect.arrayContaining(['cluster/A@1/conv1/pca/kmeans', 'report']),
