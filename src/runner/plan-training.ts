@@ -49,6 +49,7 @@ function datasetStep({ dataset, seed }: Config, { dataset: facts, rules, sources
       'part.size': ['dataset', 'train'],
       'part.seed': ['seed'],
       standardize: ['dataset', 'standardize'],
+      sources: ['dataset', 'use'],
     },
   });
 }

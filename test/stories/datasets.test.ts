@@ -45,7 +45,7 @@ describe('the shipped iris experiment', () => {
     expect((await rig.run('two/iris.yaml', ...few)).ran).toEqual([]);
     rig.write('two/data/iris.csv', table.replace('5.1,3.5', '5.2,3.5'));
     const why = await rig.pipeline('why', 'two/iris.yaml', 'dataset', '--cache', rig.cache);
-    expect(why.stdout).toMatch(/params\.sources\.file: "\w+" -> "\w+" {2}\(two\/iris\.yaml:8:3\)/);
+    expect(why.stdout).toMatch(/dataset\.use\.csv\.file: \w+ -> \w+ \(two\/iris\.yaml:8:23\)/);
     expect((await rig.run('two/iris.yaml', '--only', 'train/wide-0@1')).ran).toEqual(['dataset', 'train/wide-0@1']);
   });
 
