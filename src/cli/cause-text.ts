@@ -17,7 +17,7 @@ export function causeLines({ causes, comparedWith, isAnother }: CausesFound): st
 
 /** What stands at the end of a run. */
 export function sparedLine({ ids }: StepsSpared): string {
-  return `spared, since what they need is the same bytes as before: ${countText(ids)}`;
+  return `spared, since steps with the same inputs have run: ${countText(ids)}`;
 }
 
 /** Such as `cluster.kmeans.k: 10 -> 9 (exp.yaml:41:24): 72 cluster steps run; 72 label, report may run`. */

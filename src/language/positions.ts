@@ -15,7 +15,12 @@ export interface Positions {
 
 /** What a value was written in: the experiment file, at a position, or a --set argument. */
 export type Origin =
-  | { readonly set: false; readonly position: Position }
+  | {
+      readonly set: false;
+      readonly position: Position;
+      /** Where the value itself is written; `position` may be that of an alias of it. */
+      readonly value: Position;
+    }
   | { readonly set: true; readonly text: string };
 
 export function positionsIn(root: Tree): Positions {
@@ -45,7 +50,7 @@ function originOf({ node, key }: Place): Origin {
   const span = spanInFile({ node, key, found: true });
   const { source } = node.alias ?? node.span;
   if (source.set || span === undefined) return { set: true, text: source.text };
-  return { set: false, position: positionOf(span) };
+  return { set: false, position: positionOf(span), value: positionOf(node.span) };
 }
 
 /** The value itself if it fits on a line; a mapping or list begins at its key. */

@@ -19,6 +19,8 @@ export interface Reason {
   readonly path: ConfigPath | undefined;
   /** Where the value after the change comes from. */
   readonly origin: FieldOrigin | undefined;
+  /** Where that value is written: the same for all fields that get it by an alias. */
+  readonly value: Position | undefined;
   readonly change: Change | undefined;
   /** Names and numbers that the field asks for and the earlier run did not have. */
   readonly added: readonly string[];
@@ -44,7 +46,7 @@ export interface Cause extends Reason {
 
 /** A reason without a field. */
 export function reasonOf(kind: Exclude<Reason['kind'], 'field'>): Reason {
-  return { kind, field: '', path: undefined, origin: undefined, change: undefined, added: [] };
+  return { kind, field: '', path: undefined, origin: undefined, value: undefined, change: undefined, added: [] };
 }
 
 /** The same for reasons that are told as one. */
@@ -54,9 +56,14 @@ export function nameOf({ kind, field }: Reason): string {
 
 /** The same for fields that one place in the file decides through aliases. */
 function placeOf(reason: Reason): string {
-  const { kind, path, origin } = reason;
-  if (typeof origin !== 'object' || 'set' in origin) return nameOf(reason);
-  return `${kind} ${path?.at(-1)} ${origin.line}:${origin.column}`;
+  const { kind, path, value } = reason;
+  return value === undefined ? nameOf(reason) : `${kind} ${path?.at(-1)} ${value.line}:${value.column}`;
+}
+
+/** The change with a value on both sides: where it is absent in one fingerprint, another may name its default. */
+function fuller(a: Change | undefined, b: Change | undefined): Change | undefined {
+  const isFull = (change: Change | undefined) => change?.before !== undefined && change.after !== undefined;
+  return a === undefined || (!isFull(a) && isFull(b)) ? b : a;
 }
 
 function isAlike(a: Change | undefined, b: Change | undefined): boolean {
@@ -83,7 +90,7 @@ export class Causes {
     for (const reason of reasons) {
       const draft = this.#draftOf(reason);
       draft.reached[reach].add(id);
-      draft.change ??= reason.change;
+      draft.change = fuller(draft.change, reason.change);
       draft.fields.add(reason.field);
       for (const part of reason.added) draft.added.add(part);
     }
@@ -104,7 +111,7 @@ export class Causes {
   #draftOf(reason: Reason): Draft {
     const place = placeOf(reason);
     const known = this.#drafts.get(place);
-    if (known !== undefined && isAlike(known.change, reason.change)) return known;
+    if (known?.fields.has(reason.field) || (known && isAlike(known.change, reason.change))) return known;
     const name = known === undefined ? place : `${place} ${nameOf(reason)}`;
     const reached = { run: new Set<string>(), mayRun: new Set<string>(), stoppedAt: new Set<string>() };
     const draft = this.#drafts.get(name) ?? { reason, change: undefined, fields: new Set(), added: new Set(), reached };

@@ -32,7 +32,7 @@ export interface CausesFound {
   readonly causes: readonly Cause[];
 }
 
-/** Steps that a change would have reached if those before them had not made the same bytes as before; told at the end. */
+/** Steps that a change could have reached, and whose inputs then were those of steps that have run; told at the end. */
 export interface StepsSpared {
   readonly type: 'spared';
   readonly ids: readonly string[];

@@ -106,7 +106,9 @@ export class Explanation {
   /** Whether the earlier run had the same step, if perhaps under another name. */
   #isUnchanged(id: string): boolean {
     const forecast = found(this.#forecasts, id);
-    return forecast.status !== 'may run' && this.#earlierKeys.has(forecast.key);
+    const earlier = this.#options.earlier?.history.keys[id];
+    if (forecast.status === 'may run') return false;
+    return earlier === undefined ? this.#earlierKeys.has(forecast.key) : earlier === forecast.key;
   }
 
   #explainUnchanged(id: string): StepExplanation {

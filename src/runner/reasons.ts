@@ -1,6 +1,6 @@
 import type { Config, ConfigPath } from '../language/config.js';
 import { fieldText, writtenPath } from '../language/origins.js';
-import type { Positions } from '../language/positions.js';
+import type { Origin, Positions } from '../language/positions.js';
 import type { Fingerprint, Json } from '../store/fingerprint.js';
 import { type FieldOrigin, type Reason, reasonOf } from './causes.js';
 import { type Difference, differencesOf } from './differences.js';
@@ -46,11 +46,13 @@ export function fieldReason(
 ): Reason {
   const path = writtenPath(config, positions, configPath);
   const isLeft = change === undefined || change.after !== undefined;
-  const origin = isLeft ? positions.exactly(path) : { set: false as const, position: positions.at(path) };
-  return { kind: 'field', field: fieldText(config, path), path, origin: fieldOrigin(file, origin), change, added };
+  const written = positions.exactly(path);
+  const origin = isLeft ? fieldOrigin(file, written) : { file, ...positions.at(path) };
+  const value = written?.set === false ? written.value : undefined;
+  return { kind: 'field', field: fieldText(config, path), path, origin, value, change, added };
 }
 
-function fieldOrigin(file: string, origin: ReturnType<Positions['exactly']>): FieldOrigin {
+function fieldOrigin(file: string, origin: Origin | undefined): FieldOrigin {
   if (origin === undefined) return 'default';
   return origin.set ? { set: origin.text } : { file, ...origin.position };
 }

@@ -157,6 +157,19 @@ describe('why', () => {
       ],
     ],
     [
+      'a model that becomes like another, whose steps are all there',
+      [
+        [
+          'init: 0, optimizer: { momentum: { learningRate: 0.02, momentum: 0.9 } }',
+          'init: 1, optimizer: { adam: { learningRate: 0.002 } }',
+        ],
+      ],
+      [
+        'models.A.optimizer: momentum -> adam (edited.yaml:20:37): 16 compare steps run; 4 kindred, report may run',
+        'models.A.init: 0 -> 1 (edited.yaml:20:34): 16 compare steps run; 4 kindred, report may run',
+      ],
+    ],
+    [
       'a captured layer for another',
       [['layers: [conv1, fc1]', 'layers: [conv1, logits]']],
       [
@@ -269,7 +282,7 @@ describe('why', () => {
       '2 steps',
       'compared with experiment small',
       'dataset.train: 500 -> 600 (--set dataset.train=600): dataset runs; probe may run',
-      'spared, since what they need is the same bytes as before: probe',
+      'spared, since steps with the same inputs have run: probe',
       expect.stringMatching(/^1 ran, 1 cached in /),
     ]);
     const scene = sceneAfter([['train: 500', 'train: 600']]);
