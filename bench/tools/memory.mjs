@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { ended } from './run.mjs';
 
 /** The largest resident set, in MiB, that Linux saw in a process or any of its children, looked up ten times a second. */
-export async function peakMebibytes(child) {
+export async function peakMebibytes(child, { alone = false } = {}) {
   let peak = 0;
   const poll = setInterval(() => {
-    for (const pid of [child.pid, ...childrenOf(child.pid)]) peak = Math.max(peak, highWaterKibibytes(pid));
+    for (const pid of [child.pid, ...(alone ? [] : childrenOf(child.pid))])
+      peak = Math.max(peak, highWaterKibibytes(pid));
   }, 100);
   try {
     await ended(child);

@@ -19,9 +19,9 @@ export function runWork(script, ...args) {
   return JSON.parse(execFileSync(process.execPath, [file, ...args.map(String)]).toString() || 'null');
 }
 
-/** `pipeline run` of a shipped experiment as a child process; its cache and its results have names in the folder. */
+/** `pipeline run` of a shipped experiment, or of a file by its absolute path, as a child process; its cache and its results have names in the folder. */
 export function startPipeline(experiment, { cache, results = 'results' }, ...rest) {
-  const command = [path.join(root, 'dist/pipeline.js'), 'run', path.join(root, 'experiments', experiment)];
+  const command = [path.join(root, 'dist/pipeline.js'), 'run', path.resolve(root, 'experiments', experiment)];
   const places = ['--cache', path.join(folder, cache), '--out', path.join(folder, results)];
   return spawn(process.execPath, [...command, '--reporter', 'json', ...places, ...rest], { stdio: 'ignore' });
 }
