@@ -5,6 +5,7 @@ import { simdId } from './simd/id.js';
 import { unsupportedBySimd } from './simd/support.js';
 import { tfjsNodeId } from './tfjs-node/id.js';
 import { findPackage } from './tfjs-node/package.js';
+import { unsupportedByTfjsNode } from './tfjs-node/support.js';
 import { tfjsWasmId } from './tfjs-wasm/id.js';
 import { unsupportedByTfjsWasm } from './tfjs-wasm/support.js';
 
@@ -19,7 +20,7 @@ const nothing = () => undefined;
 /** In the order in which `auto` tries them. */
 export const ENGINES: Readonly<Record<EngineName, EngineEntry>> = {
   simd: { missing: nothing, unsupported: unsupportedBySimd, id: simdId },
-  'tfjs-node': { missing: missingPackage, unsupported: nothing, id: tfjsNodeId },
+  'tfjs-node': { missing: missingPackage, unsupported: unsupportedByTfjsNode, id: tfjsNodeId },
   'tfjs-wasm': { missing: nothing, unsupported: unsupportedByTfjsWasm, id: tfjsWasmId },
 };
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ENGINES } from '../../src/engines/catalogue.js';
 import type { Activation, Layer, Network, Padding, Shape } from '../../src/networks/layer.js';
 import { inferShapes } from '../../src/networks/shapes.js';
 import { enginesHere } from './engines-here.js';
@@ -84,12 +85,12 @@ it('gradients of random networks of every engine agree with tfjs', async () => {
       const gradientCase = { network, ...sizes, values: 'floats', labelSmoothing: 0.2 } as const;
       const expected = await expectedGradients(gradientCase);
       for (const { name, engine } of engines) {
+        if (ENGINES[name].unsupported({ network, batchSize: sizes.batchSize }) !== undefined) continue;
         const errors = await gradientError(engine, gradientCase, expected);
         // Rounding errors grow with each batch normalisation of a few values.
         expect(Math.max(...errors.values()), name).toBeLessThan(1e-3);
       }
     }),
-    // A fixed seed: one network in thousands has a value so near to a kink of ReLU or a tie of a pool that rounding decides its gradient.
     { numRuns: 300, seed: 2019 },
   );
 });

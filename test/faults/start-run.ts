@@ -14,7 +14,7 @@ export interface Kill {
 interface RunningProcess {
   /** When all its processes have ended. */
   readonly ended: Promise<Ended>;
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
+  kill(signal: NodeJS.Signals): void;
 }
 
 const PRELOAD = path.resolve('test/faults/preload.cjs');
@@ -38,7 +38,16 @@ export function startRun({ file, folder, cache, out, jobs, only }: RunParts, kil
     clearTimeout(alarm);
     return { exitCode, stderr, run: parseRun(stdout) };
   });
-  return { ended, kill: (signal) => process.kill(-(child.pid ?? 0), signal) };
+  return { ended, kill: (signal) => signalGroup(child.pid ?? 0, signal) };
+}
+
+/** A run may have ended before. */
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Removes everything from the cache that no run holds. */

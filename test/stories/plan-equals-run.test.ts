@@ -56,7 +56,7 @@ describe('a plan', () => {
     const statusOf = new Map((await planned(rig)).map(({ id, status }) => [id, status]));
     expect([statusOf.get('train/A@1'), statusOf.get('train/B@1')]).toEqual(['run', 'may run']);
     const why = await rig.pipeline('why', 'exp.yaml', 'train/B@1', '--cache', rig.cache);
-    expect(why.stdout).toContain('may run: its fingerprint is that of train/A@1, and it is spared if that succeeds');
+    expect(why.stdout).toContain('train/B@1 may run: it is the same as train/A@1, and is spared if that succeeds');
     const { steps, stderr } = await rig.run('exp.yaml', '--jobs', '2');
     expect([steps.get('train/A@1')?.outcome, steps.get('train/B@1')?.outcome].sort()).toEqual(['cached', 'ran']);
     expect(stderr).toBe('');
