@@ -114,8 +114,10 @@ export class Agenda {
     if (broken !== undefined) this.end(step, skipped(broken));
     if (broken !== undefined || !this.#lookup.isReady(step)) return;
     const candidate = { step, ...this.#lookup.resolve(step) };
-    if (this.endIfCached(candidate) || this.#waitsForTwin(candidate)) return;
-    if (after === undefined || this.ended.has(after) || !this.#byId.has(after)) this.#ready.add(candidate);
+    if (this.endIfCached(candidate)) return;
+    // Before twins: what may not begin yet must not be waited for.
+    if (after !== undefined && this.#byId.has(after) && !this.ended.has(after)) return;
+    if (!this.#waitsForTwin(candidate)) this.#ready.add(candidate);
   }
 
   #waitsForTwin({ step, key }: Candidate): boolean {

@@ -86,9 +86,25 @@ describe('an agenda', () => {
         expect(new Set(keysThatRan).size).toBe(keysThatRan.length);
         expect(new Set(taken).size).toBe(taken.length);
       }),
-      // A fixed seed: in rare graphs a step comes after its own twin's dependent, which no plan has, since epochs are in keys.
-      { seed: 2019 },
     );
+  });
+
+  it('lets a step begin whose twin has to come after it', () => {
+    const { agenda } = runThrough(
+      [
+        { kind: 0, needs: [], after: undefined, outcome: 'ran' },
+        { kind: 0, needs: [], after: undefined, outcome: 'cached' },
+        { kind: 1, needs: [0], after: undefined, outcome: 'ran' },
+        { kind: 1, needs: [1], after: 2, outcome: 'ran' },
+      ],
+      1,
+    );
+    expect([...agenda.ended].map(([id, { outcome }]) => `${id} ${outcome}`).sort()).toEqual([
+      '0 ran',
+      '1 cached',
+      '2 ran',
+      '3 cached',
+    ]);
   });
 
   it('skips what depends on a failure, and nothing else', () => {
