@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { writeFirst } from './atomic-file.js';
 import type { Key } from './fingerprint.js';
 import { isRunning, type Owner, thisProcess } from './owner.js';
 
@@ -94,8 +95,8 @@ export class Leases {
   }
 
   #create(file: string): boolean {
-    mkdirSync(path.dirname(file), { recursive: true });
-    if (!createWhole(file, JSON.stringify(this.#self))) return false;
+    // With all its content at once: nobody ever sees a lease without its owner.
+    if (!writeFirst(file, Buffer.from(JSON.stringify(this.#self)), { flush: false })) return false;
     this.#held.add(file);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
     return true;
@@ -142,24 +143,9 @@ export function readOwner(file: string): Owner {
   }
 }
 
-/** Creates a file with all its content at once, or gives false where it exists: nobody ever sees a lease without its owner. */
-function createWhole(file: string, text: string): boolean {
-  const temporary = besides(file, 'new');
-  try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    linkSync(temporary, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
 /** Renames before removing: where another runner was faster and took the lease anew, it gets it back. */
 function removeStale(file: string, inode: bigint): void {
-  const aside = besides(file, 'stale');
+  const aside = `${file}.${randomBytes(6).toString('hex')}.stale`;
   try {
     renameSync(file, aside);
     if (statSync(aside, { bigint: true }).ino !== inode) linkSync(aside, file);
@@ -167,8 +153,4 @@ function removeStale(file: string, inode: bigint): void {
   } catch {
     // Another runner was faster.
   }
-}
-
-function besides(file: string, purpose: string): string {
-  return `${file}.${randomBytes(6).toString('hex')}.${purpose}`;
 }
