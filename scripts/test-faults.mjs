@@ -22,9 +22,10 @@ const OFFENCES = ['wrong hit', 'lost step', 'hang', 'untrue exit status', 'half-
 const folder = mkdtempSync(path.join(tmpdir(), 'kindred-tally-'));
 const notes = path.join(folder, 'verdicts.jsonl');
 const tables = positionals.length > 0 ? positionals : ['in-process', 'processes'];
+const files = tables.map((table) => `test/faults/${table}.test.ts`);
 const request = tables.map((table) => ({ table, kind: values.kind, ...range(table), notes }));
 
-const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/faults'], {
+const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...files], {
   stdio: 'inherit',
   env: { ...process.env, KINDRED_FAULT_CASES: JSON.stringify(request) },
 });

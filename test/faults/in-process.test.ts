@@ -1,4 +1,3 @@
-import { IN_PROCESS_FAULTS } from './in-process-faults.js';
 import { playFaults } from './play.js';
 
-playFaults('in-process', IN_PROCESS_FAULTS, 16);
+playFaults('in-process', 16);

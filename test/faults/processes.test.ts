@@ -1,4 +1,3 @@
 import { playFaults } from './play.js';
-import { PROCESS_FAULTS } from './process-faults.js';
 
-playFaults('processes', PROCESS_FAULTS, 2);
+playFaults('processes', 2);
