@@ -24,7 +24,12 @@ export function differencesOf(before: Json | undefined, after: Json | undefined,
 
 function inFields(before: Fields, after: Fields, field: Field): Difference[] {
   const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
-  return names.flatMap((name) => differencesOf(before[name], after[name], [...field, name]));
+  return names.flatMap((name) => differencesOf(own(before, name), own(after, name), [...field, name]));
+}
+
+/** A field may bear the name of something every object inherits, such as `toString`. */
+function own(fields: Fields, name: string): Json | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function inItems(before: readonly Item[], after: readonly Item[], field: Field): Difference[] {

@@ -171,7 +171,9 @@ export class Explanation {
   #earlierModels(): Config['models'] {
     const key = this.#options.earlier?.history.keys['report'];
     const params = key && this.#options.store.recall(key)?.fingerprint.params;
-    return params ? (params['config'] as unknown as Config).models : [];
+    // Another version of kindred may have made it.
+    const config = params ? (params['config'] as Partial<Config> | undefined) : undefined;
+    return config?.models ?? [];
   }
 }
 

@@ -27,6 +27,7 @@ describe('differences', () => {
     ...expected: [field: string, before?: Json, after?: Json][],
   ][] = [
     ['fields', { a: 1, b: { c: 2, d: 3 } }, { a: 1, b: { c: 4 } }, ['b.c', 2, 4], ['b.d', 3, undefined]],
+    ['a field named like what objects inherit', {}, { toString: 0 }, ['toString', undefined, 0]],
     ['a list of values', { a: [1, 2] }, { a: [1, 3] }, ['a', [1, 2], [1, 3]]],
     [
       'the kind of a choice',
