@@ -284,6 +284,31 @@ export function engineContract(
       expect(after.bytes - before.bytes).toBeLessThan(60e6);
     });
 
+    it('samples that are others in every epoch take no more memory, and are the ones that it learns from', async () => {
+      const images = randomSamples(SMALL, 6000);
+      const test = randomSamples(SMALL, 32);
+      const shifted = (by: number) => ({ ...images, values: images.values.map((value) => (value + by) % 256) });
+      const session = await engine.open({ network: SMALL, batchSize: 16 });
+      session.load(initialState(SMALL));
+      const learn = (by: number) => {
+        session.trainEpoch(plainEpoch(shifted(by), inOrder(16), SGD));
+        session.evaluate(test);
+      };
+      learn(0);
+      const { bytes } = memoryInUse();
+      for (let epoch = 1; epoch < 16; epoch++) learn(epoch);
+      // The values of one epoch take 4.7 MB.
+      expect(memoryInUse().bytes - bytes).toBeLessThan(30e6);
+      const before = session.state();
+      const alone = await engine.open({ network: SMALL, batchSize: 16 });
+      for (const one of [session, alone]) {
+        one.load(before);
+        one.trainEpoch(plainEpoch(shifted(100), inOrder(16), SGD));
+      }
+      expect(session.state()).toEqual(alone.state());
+      expect(session.evaluate(test)).toEqual(alone.evaluate(test));
+    });
+
     it('a disposed session cannot be used', async () => {
       const session = await engine.open({ network: SMALL, batchSize: 16 });
       session.dispose();

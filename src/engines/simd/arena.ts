@@ -34,12 +34,6 @@ export class Arena {
     return address;
   }
 
-  putValues({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): number {
-    const address = this.allocate(byteLength);
-    this.bytes(address, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
-    return address;
-  }
-
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, address, length);
   }

@@ -7,6 +7,7 @@ import { Arena } from './arena.js';
 import { type LaidLayer, type Layout, layOut, placedLayers } from './layout.js';
 import type { Batch } from './operations/operation.js';
 import { ParameterArrays } from './parameter-arrays.js';
+import { ResidentValues } from './resident-values.js';
 import { featuresOf, LANES } from './values.js';
 
 /** A network with its parameters and data in the memory of one module instance, which goes with the last reference to it. */
@@ -19,8 +20,7 @@ export class SimdNetwork implements LoadedNetwork {
   readonly #labelsAt: number;
   readonly #hitsAt: number;
   readonly #rowsAt: number;
-  /** Address of the values of each sample set that was used; they stay as long as the network. */
-  readonly #resident = new Map<Samples, number>();
+  readonly #resident: ResidentValues;
   #batch: Batch = { count: 0, training: undefined };
 
   constructor(module: WebAssembly.Module, network: Network, batchSize: number) {
@@ -29,6 +29,7 @@ export class SimdNetwork implements LoadedNetwork {
     const blocks = Math.ceil(batchSize / LANES);
     this.#parameters = new ParameterArrays(arena, parameterSpecs(placed));
     this.#arena = arena;
+    this.#resident = new ResidentValues(arena);
     this.#blocks = blocks;
     this.#layout = layOut({ arena, parameters: this.#parameters, blocks }, placed);
     this.#indicesAt = arena.allocate(4 * blocks * LANES);
@@ -71,7 +72,7 @@ export class SimdNetwork implements LoadedNetwork {
     const arena = this.#arena;
     const { images, layers } = this.#layout;
     const count = indices.length;
-    const valuesAt = this.#residentAt(samples);
+    const valuesAt = this.#addressOf(samples);
     arena.integers(this.#indicesAt, count).set(indices);
     arena.integers(this.#labelsAt, count).set(Int32Array.from(indices, (index) => samples.labels[index]));
     const gather = samples.values instanceof Float32Array ? arena.kernels.gatherFloats : arena.kernels.gatherBytes;
@@ -117,16 +118,11 @@ export class SimdNetwork implements LoadedNetwork {
     return this.#arena.floats(this.#rowsAt, this.#batch.count * featuresOf(shape));
   }
 
-  #residentAt(samples: Samples): number {
-    const known = this.#resident.get(samples);
-    if (known !== undefined) return known;
-    const { values, count } = samples;
+  #addressOf({ values, count }: Samples): number {
     const features = featuresOf(this.#layout.images.shape);
     if (values.length !== count * features) {
       throw new Error(`internal error: ${count} samples of ${features} values, but ${values.length} values`);
     }
-    const address = this.#arena.putValues(values);
-    this.#resident.set(samples, address);
-    return address;
+    return this.#resident.addressOf(values);
   }
 }
