@@ -1,12 +1,18 @@
 import { Document, isMap, isScalar, isSeq, type Node, Pair, visit } from 'yaml';
-import type { Config, ConfigPath } from '../language/config.js';
+import type { Config, ConfigPath, RunConfig } from '../language/config.js';
 import { originOf } from '../language/origins.js';
 import type { Positions } from '../language/positions.js';
 import { escapeInvisible } from '../language/words.js';
 
-/** The decided config as YAML; a comment behind each value says where it was written, or that it is a default. */
-export function annotatedConfig(file: string, config: Config, positions: Positions): string {
-  const document = new Document(config);
+interface Decided {
+  readonly config: Config;
+  readonly run: RunConfig;
+  readonly positions: Positions;
+}
+
+/** The decided experiment as YAML; a comment behind each value says where it was written, or that it is a default. */
+export function annotatedConfig(file: string, { config, run, positions }: Decided): string {
+  const document = new Document({ ...config, run });
   visit(document, {
     Pair(_, { key, value }, ancestors) {
       if (!isLeaf(value) || !isScalar(key)) return;

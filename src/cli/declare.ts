@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A command that takes an experiment file. */
@@ -17,7 +16,16 @@ export function setOption(): Option {
 }
 
 export function jobsOption(): Option {
-  return new Option('--jobs <n>', 'worker processes').argParser(positiveInteger).default(availableParallelism());
+  const help = 'worker processes (default: run.jobs of the experiment, or the number of cores)';
+  return new Option('--jobs <n>', help).argParser(positiveInteger);
+}
+
+/** Undefined where neither is given: the experiment says then. */
+export function failureOptions(): Option[] {
+  return [
+    new Option('--fail-fast', 'start no more steps once one has failed (default: run.failFast of the experiment)'),
+    new Option('--keep-going', 'run all steps that do not need a failed one').conflicts('failFast'),
+  ];
 }
 
 export function reporterOption(): Option {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { factsOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
-import type { Config, DatasetConfig } from '../language/config.js';
+import type { Config, DatasetConfig, RunConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import { formatDiagnostic } from '../language/diagnostics.js';
 import { openExperiment } from '../language/open.js';
@@ -22,6 +22,7 @@ export interface Prepared {
   readonly text: string;
   readonly set: readonly string[];
   readonly config: Config;
+  readonly run: RunConfig;
   readonly facts: DatasetFacts;
   /** Digest of what decides the steps and their keys. */
   readonly circumstances: Digest;
@@ -35,13 +36,13 @@ export interface Prepared {
 export function prepare(file: string, { set, cache }: ExperimentOptions, given?: string): Prepared | undefined {
   const read = readConfig(file, set, given);
   if (read === undefined) return undefined;
-  const { text, config, facts, positions } = read;
+  const { text, config, run, facts, positions } = read;
   const store = new Store(path.resolve(cache));
   const surroundings = surroundingsOf(config, facts, store.root);
   const steps = planSteps(config, { dataset: facts, ...surroundings });
   const circumstances = circumstancesOf({ file, text, set }, surroundings);
   const engines = usedEngines(surroundings.engines);
-  return { file, text, set, config, facts, circumstances, positions, steps, store, engines };
+  return { file, text, set, config, run, facts, circumstances, positions, steps, store, engines };
 }
 
 /** Reads an experiment, or prints every error in it and gives undefined. `given` takes the place of the file's text. */

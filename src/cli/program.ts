@@ -1,6 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
-import { examples, exitWith, experimentCommand, jobsOption, reporterOption } from './declare.js';
+import { examples, exitWith, experimentCommand, failureOptions, jobsOption, reporterOption } from './declare.js';
 import { addCache } from './program-cache.js';
 import { addLock, addReproduce, addVerify } from './program-locks.js';
 import { sizeOption } from './quantities.js';
@@ -36,8 +36,11 @@ export function program(): Command {
 }
 
 function addRun(root: Command): void {
+  const [failFast, keepGoing] = failureOptions();
   experimentCommand(root, 'run', 'bring every result of an experiment up to date')
     .addOption(jobsOption())
+    .addOption(failFast)
+    .addOption(keepGoing)
     .option('--force <step...>', 'run these steps even if cached (* stands for any text)', [])
     .option('--only <step...>', 'only these steps and what they need', [])
     .option('--out <dir>', 'folder of the results', 'results')
@@ -53,13 +56,15 @@ function addRun(root: Command): void {
       examples(
         'pipeline run exp.yaml',
         'pipeline run exp.yaml --set train.epochs=20 --jobs 2',
+        'pipeline run exp.yaml --set run.stages.train.timeout=2h --fail-fast',
         "pipeline run exp.yaml --force 'cluster/*' --reporter plain",
         "pipeline run exp.yaml --only 'train/NN0@*'",
       ),
     )
-    .action(async (file, options) =>
-      exitWith((await import('./commands/run-if-needed.js')).runIfNeeded(file, options)),
-    );
+    .action(async (file, { keepGoing, ...options }) => {
+      const { runIfNeeded } = await import('./commands/run-if-needed.js');
+      await exitWith(runIfNeeded(file, { ...options, ...(keepGoing && { failFast: false }) }));
+    });
 }
 
 function addPlan(root: Command): void {

@@ -1,6 +1,7 @@
 import { checkCapture, checkCluster, checkReduce } from './check-analysis.js';
 import { checkArchitectures } from './check-architectures.js';
 import { checkEngines } from './check-engines.js';
+import { checkRun } from './check-run.js';
 import { checkAugmentation, checkSamples } from './check-samples.js';
 import { type Complaint, duplicates, located } from './complaint.js';
 import { defaultName } from './decide.js';
@@ -22,6 +23,7 @@ export function check(draft: Draft): Problem[] {
     ...checkReduce(draft),
     ...checkCluster(draft),
     ...checkCompare(draft),
+    ...checkRun(draft),
   ];
   return complaints.map((complaint) => located(complaint, draft.tree));
 }

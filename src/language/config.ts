@@ -116,6 +116,22 @@ export interface ClustererConfig {
   readonly tolerance: number;
 }
 
+/** How an experiment is run. It stays apart from what is run: no fingerprint may come to hold a part of it. */
+export interface RunConfig extends LimitsConfig {
+  readonly jobs: number | 'auto';
+  readonly failFast: boolean;
+  /** Of the stages that have their own. */
+  readonly stages: Readonly<Record<string, LimitsConfig>>;
+}
+
+export interface LimitsConfig {
+  readonly retries: number;
+  /** A duration or `none`, as written. */
+  readonly timeout: string;
+  /** A size or `none`, as written. */
+  readonly memory: string;
+}
+
 export type MeasureName = 'rand' | 'adjustedRand';
 export type Across = 'models' | 'layers';
 

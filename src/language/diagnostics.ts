@@ -31,6 +31,7 @@ export const DIAGNOSTIC_CODES = [
   'out-of-range',
   'wrong-length',
   'bad-name',
+  'bad-limit',
   'unknown-architecture',
   'unknown-layer',
   'no-common-layer',

@@ -1,7 +1,7 @@
 import type { Layer } from '../networks/layer.js';
 import { inferShapes, type PlacedLayer, type ShapeProblem } from '../networks/shapes.js';
 import type { Complaint } from './complaint.js';
-import type { Config, ConfigPath, DatasetConfig, EngineChoice } from './config.js';
+import type { Config, ConfigPath, DatasetConfig, EngineChoice, RunConfig } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import {
   commonLayers,
@@ -15,6 +15,7 @@ import {
 } from './decide.js';
 import { decideDataset } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
+import { decideRun } from './decide-run.js';
 import type { EngineFacts } from './engine-facts.js';
 import type { LayerSpec, Spec } from './spec.js';
 import { isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
@@ -40,6 +41,7 @@ export interface Draft {
   readonly reduce: Config['reduce'] | undefined;
   readonly cluster: Config['cluster'] | undefined;
   readonly compare: Config['compare'] | undefined;
+  readonly run: RunConfig | undefined;
 }
 
 export interface DraftArchitecture {
@@ -93,6 +95,7 @@ export function draftOf(options: DraftOptions): Draft {
     reduce: part(['reduce'], () => decideReduce(spec.reduce)),
     cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, facts.classNames.length)),
     compare: part(['compare'], () => decideCompare(spec.compare)),
+    run: part(['run'], () => decideRun(spec.run)),
   };
 }
 

@@ -11,8 +11,10 @@ export function originOf(config: Config, positions: Positions, path: ConfigPath)
 /** The place in an experiment file that decides the value at a path of the config, or one above it. */
 export function writtenPath(config: Config, positions: Positions, path: ConfigPath): ConfigPath {
   const written = specPath(config, path);
-  const isShared = written[0] === 'models' && written[2] === 'engine' && positions.exactly(written) === undefined;
-  return isShared ? ['engine'] : written;
+  if (positions.exactly(written) !== undefined) return written;
+  const [section, , field] = written;
+  if (section === 'models' && field === 'engine') return ['engine'];
+  return section === 'run' && written.length === 4 ? ['run', written[3]] : written;
 }
 
 function specPath(config: Config, path: ConfigPath): ConfigPath {

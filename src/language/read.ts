@@ -1,8 +1,9 @@
 import { check } from './checks.js';
 import type { Complaint } from './complaint.js';
-import type { Config, DatasetConfig } from './config.js';
+import type { Config, DatasetConfig, RunConfig } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import { decide } from './decide.js';
+import { decideRun } from './decide-run.js';
 import { type Diagnostic, diagnosticsOf, type Problem } from './diagnostics.js';
 import { draftOf } from './draft.js';
 import type { EngineFacts } from './engine-facts.js';
@@ -27,8 +28,15 @@ export interface ReadOptions {
   readonly engines: EngineFacts;
 }
 
+interface Experiment {
+  readonly config: Config;
+  readonly run: RunConfig;
+  readonly facts: DatasetFacts;
+  readonly positions: Positions;
+}
+
 export type ReadResult =
-  | { readonly ok: true; readonly config: Config; readonly facts: DatasetFacts; readonly positions: Positions }
+  | ({ readonly ok: true } & Experiment)
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Text to decided experiment, or everything that is wrong with it. */
@@ -45,8 +53,9 @@ export function readExperiment({ file, text, set = [], facts, engines }: ReadOpt
   const problems = [...syntax, ...news, ...check(draft)];
   if (problems.length > 0 || draft.facts === undefined) return refuse(problems);
   const { facts: known } = draft;
-  const config = decide(plainOf(tree) as Spec, { file, facts: known, modelNames: keysOf(tree, 'models') });
-  return { ok: true, config, facts: known, positions: positionsIn(tree) };
+  const spec = plainOf(tree) as Spec;
+  const config = decide(spec, { file, facts: known, modelNames: keysOf(tree, 'models') });
+  return { ok: true, config, run: decideRun(spec.run), facts: known, positions: positionsIn(tree) };
 }
 
 function samePlace({ span }: Problem, other: Problem['span']): boolean {

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { ConfigPath } from './config.js';
 import type { DiagnosticCode } from './diagnostics.js';
+import { ACCEPTS } from './quantities.js';
 import type { Schema } from './schema-type.js';
 import { anyOfWords, didYouMean, NAME_RULE, quote, show } from './words.js';
 
@@ -25,6 +26,9 @@ export function complaintAbout(error: ErrorObject, path: ConfigPath): Complaint 
     case 'propertyNames':
       return badName(error.params.propertyName, 'key', { child: error.params.propertyName });
     case 'pattern':
+      return limitText(schema) === undefined
+        ? badName(error.data as string, 'value')
+        : wrong('bad-limit', error.data, schema, path);
     case 'maxLength':
       return badName(error.data as string, 'value');
     case 'enum':
@@ -154,7 +158,7 @@ function describe(schema: Schema): string {
     case 'number':
       return `a number${range(schema)}`;
     case 'string':
-      return 'a text';
+      return limitText(schema) ?? 'a text';
     case 'boolean':
       return 'true or false';
     case 'array':
@@ -164,6 +168,12 @@ function describe(schema: Schema): string {
         ? `one of ${anyOfWords(Object.keys(schema.properties ?? {}))} with parameters`
         : 'a mapping';
   }
+}
+
+/** What a text of the `run` section may be; undefined for other texts. */
+function limitText({ title }: Schema): string | undefined {
+  if (title === 'Time limit') return `${ACCEPTS.duration}, such as 2h, or none`;
+  return title === 'Memory limit' ? `${ACCEPTS.size}, such as 2GB, or none` : undefined;
 }
 
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {

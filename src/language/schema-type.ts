@@ -1,5 +1,6 @@
 /** A part of the JSON Schema of the language. */
 export interface Schema {
+  readonly title?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];

@@ -17,6 +17,7 @@ export interface Spec {
   readonly cluster?: ClustererSpec | readonly ClustererSpec[];
   readonly label?: 'majority';
   readonly compare?: CompareSpec;
+  readonly run?: RunSpec;
 }
 
 export interface DatasetSpec {
@@ -80,6 +81,18 @@ export interface CaptureSpec {
 export interface CompareSpec {
   readonly measures?: MeasureName | readonly MeasureName[];
   readonly across?: Across | readonly Across[];
+}
+
+export interface RunSpec extends LimitsSpec {
+  readonly jobs?: number | 'auto';
+  readonly failFast?: boolean;
+  readonly stages?: Readonly<Record<string, LimitsSpec>>;
+}
+
+interface LimitsSpec {
+  readonly retries?: number;
+  readonly timeout?: string;
+  readonly memory?: string;
 }
 
 /** A choice is a name, or one key with its parameters. */

@@ -5,10 +5,10 @@ import { EngineDoesNotLoad } from '../engines/does-not-load.js';
 import { STAGES } from '../stages/index.js';
 import type { StageResult, TrainingProgress } from '../stages/stage.js';
 import { CorruptObject, Disagreement, Store } from '../store/store.js';
-import { OUT_OF_MEMORY_HINT, type WorkOrder, type WorkResult } from './messages.js';
+import { OUT_OF_MEMORY_HINT, type StepResult, type WorkOrder } from './messages.js';
 
 /** Runs one step, whose inputs are in the store, and publishes what it made. */
-export async function attempt(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<WorkResult> {
+export async function attempt(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<StepResult> {
   const { id, fingerprint } = order;
   const store = new Store(order.cache);
   const began = performance.now();
@@ -31,7 +31,7 @@ function publish(
   { id, fingerprint, cache }: WorkOrder,
   files: ReadonlyMap<string, Uint8Array>,
   seconds: number,
-): WorkResult {
+): StepResult {
   try {
     const { artifacts } = store.publish({ fingerprint, files, seconds, host: hostname() });
     return { type: 'done', id, artifacts, seconds };
@@ -51,7 +51,7 @@ function publish(
   }
 }
 
-function failed(id: string, error: Error): WorkResult {
+function failed(id: string, error: Error): StepResult {
   if (error instanceof CorruptObject) return { type: 'corrupt', id, digest: error.digest };
   if (error instanceof ChangedEngine) {
     return { type: 'failed', id, failure: { code: 'changed-engine', message: error.message, hint: 'run again' } };

@@ -38,6 +38,27 @@ export interface StepsSpared {
   readonly ids: readonly string[];
 }
 
+/** A step whose worker died is tried again after a pause. */
+export interface RetryAhead {
+  readonly type: 'retry';
+  readonly id: string;
+  readonly stage: StageName;
+  /** From 1, of `retries`. */
+  readonly retry: number;
+  readonly retries: number;
+  /** Until then. */
+  readonly seconds: number;
+  readonly failure: StepFailure;
+}
+
+/** No more steps are started: what runs may finish. */
+export interface RunStopping {
+  readonly type: 'stopping';
+  readonly because: 'signal' | 'failure';
+  /** Steps that run. */
+  readonly ids: readonly string[];
+}
+
 /** What happens in a run, for renderers. */
 export type RunEvent =
   | { readonly type: 'planned'; readonly steps: readonly { readonly id: string; readonly stage: StageName }[] }
@@ -46,6 +67,8 @@ export type RunEvent =
   | { readonly type: 'started'; readonly id: string; readonly stage: StageName }
   | ({ readonly type: 'progress'; readonly id: string } & TrainingProgress)
   | { readonly type: 'notice'; readonly message: string }
+  | RetryAhead
+  | RunStopping
   | StepEnded
   | RunFinished;
 

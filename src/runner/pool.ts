@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { execaNode, type ResultPromise } from 'execa';
-import type { TrainingProgress } from '../stages/stage.js';
+import type { StepFailure, TrainingProgress } from '../stages/stage.js';
+import type { Limit } from './limits.js';
 import { OUT_OF_MEMORY_HINT, type WorkerMessage, type WorkOrder, type WorkResult } from './messages.js';
+import { watchLimits } from './watch-limits.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -14,23 +16,35 @@ export interface Executor {
 /** One worker process, kept alive from step to step. */
 export class Worker implements Executor {
   #process: ResultPromise | undefined;
+  #memory: number | undefined;
+  #wasUsed = false;
 
-  /** Runs one step; a worker that dies on the way gives a failure and is replaced at the next order. */
+  /** Runs one step; a worker that dies on the way, or is ended, gives a failure and is replaced at the next order. */
   async run(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<WorkResult> {
-    const child = this.#start();
+    const { id } = order;
+    const child = this.#start(order.limits.memory);
+    const wasUsed = this.#wasUsed;
+    this.#wasUsed = true;
+    const { pid } = child;
+    if (pid === undefined) return { type: 'died', id, failure: await notStarted(child), wasUsed };
     return await new Promise((resolve) => {
+      let excess: StepFailure | undefined;
+      const endWatch = watchLimits(pid, order, (failure) => {
+        excess = failure;
+        child.kill('SIGKILL');
+      });
       const settle = (result: WorkResult) => {
+        endWatch();
         child.off('message', hear);
         child.off('exit', died);
         resolve(result);
       };
       const hear = (message: WorkerMessage) => {
         if (message.type === 'progress') progress(message.progress);
-        else settle(message);
+        else if (excess === undefined) settle(message);
       };
       const died = (code: number | null, signal: string | null) => {
-        this.#process = undefined;
-        settle({ type: 'failed', id: order.id, failure: deathOf(code, signal) });
+        settle({ type: 'died', id, failure: excess ?? deathOf(code, signal), wasUsed });
       };
       child.on('message', hear);
       child.on('exit', died);
@@ -43,8 +57,14 @@ export class Worker implements Executor {
     this.#process = undefined;
   }
 
-  #start(): ResultPromise {
-    this.#process ??= execaNode(PROGRAM, {
+  /** A process with another limit for its heap is of no use. */
+  #start(memory: Limit | undefined): ResultPromise {
+    if (this.#memory !== memory?.amount) this.stop();
+    if (this.#process !== undefined) return this.#process;
+    this.#memory = memory?.amount;
+    this.#wasUsed = false;
+    const child: ResultPromise = execaNode(PROGRAM, [String(process.pid)], {
+      nodeOptions: [...process.execArgv, ...heapOptions(memory)],
       ipc: true,
       serialization: 'json',
       reject: false,
@@ -53,11 +73,29 @@ export class Worker implements Executor {
       stdout: 'ignore',
       stderr: 'inherit',
     });
-    return this.#process;
+    this.#process = child;
+    // Also between steps.
+    child.once('exit', () => {
+      if (this.#process === child) this.#process = undefined;
+    });
+    return child;
   }
 }
 
-function deathOf(code: number | null, signal: string | null) {
+/** Half for JavaScript's heap, which grows to its limit before it is tidied; samples and weights are outside of it. */
+function heapOptions(memory: Limit | undefined): string[] {
+  return memory === undefined ? [] : [`--max-old-space-size=${Math.floor(memory.amount / 2 ** 21)}`];
+}
+
+async function notStarted(child: ResultPromise): Promise<StepFailure> {
+  const { shortMessage } = await child;
+  return { code: 'worker-died', message: `the worker process did not start: ${shortMessage}`, hint: TRY_FEWER };
+}
+
+const TRY_FEWER =
+  'a worker that is killed is often out of memory: try fewer --jobs, then run again; finished steps are kept';
+
+function deathOf(code: number | null, signal: string | null): StepFailure {
   // How V8 ends a process whose heap is full.
   if (signal === 'SIGABRT' || code === 134) {
     const message = 'the worker process ran out of memory in the middle of the step';
@@ -67,6 +105,6 @@ function deathOf(code: number | null, signal: string | null) {
   return {
     code: 'worker-died',
     message: `the worker process ended in the middle of the step (${how})`,
-    hint: 'a worker that is killed is often out of memory: try fewer --jobs, then run again; finished steps are kept',
+    hint: TRY_FEWER,
   };
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { Worker as Thread } from 'node:worker_threads';
 import type { TrainingProgress } from '../stages/stage.js';
 import { attempt } from './attempt.js';
 import type { WorkerMessage, WorkOrder } from './messages.js';
@@ -8,6 +9,8 @@ function main(): void {
   // The runner decides when to stop; a Ctrl-C at the terminal reaches workers too.
   process.on('SIGINT', () => {});
   process.on('disconnect', () => process.exit(0));
+  // This thread hears of that only between steps.
+  new Thread(new URL('./parent-watch.js', import.meta.url), { workerData: Number(process.argv[2]) }).unref();
   process.on('message', (order: WorkOrder) => {
     const { id } = order;
     const progress = atMostEvery(PROGRESS_MS, (progress: TrainingProgress) => {
@@ -28,7 +31,7 @@ function atMostEvery<Value>(milliseconds: number, tell: (value: Value) => void):
   };
 }
 
-/** Where the main process was killed, the step is finished all the same, and its manifest says so. */
+/** Where the main process was killed, there is nobody to tell. */
 function send(message: WorkerMessage): void {
   process.send?.(message, undefined, undefined, () => {});
 }

@@ -25,6 +25,15 @@ describe('the line of a stage', () => {
     ]);
   });
 
+  it('says that it is finishing while anything runs', () => {
+    const line = newLine(2);
+    line.run('a');
+    line.note = ' finishing';
+    expect(line.text).toBe('reduce 0/2 finishing\n    a');
+    line.end('a', 'ran');
+    expect(line.text).toBe('reduce 1/2: 1 ran');
+  });
+
   it('counts a step that was brought back once', () => {
     const line = newLine(2);
     line.end('a', 'cached');

@@ -188,7 +188,7 @@ class LocalExecutor implements Executor {
     this.#actor = { role: 'worker', scene: this.scene, isDead: false };
     this.#attempt = freshAttempt();
     const failure = { code: 'worker-died', message: 'the worker process ended in the middle of the step (SIGKILL)' };
-    return { type: 'failed', id: order.id, failure };
+    return { type: 'died', id: order.id, failure, wasUsed: false };
   }
 
   stop(): void {

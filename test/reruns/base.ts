@@ -101,6 +101,18 @@ export const BASE: Draft = {
   cluster: { kmeans: { k: 9, restarts: 2, maxIterations: 50, tolerance: 0.01 } },
   label: 'majority',
   compare: { measures: ['rand'], across: ['models', 'layers'] },
+  run: {
+    jobs: 3,
+    failFast: true,
+    retries: 5,
+    timeout: '1h',
+    memory: '4GB',
+    stages: {
+      train: { retries: 3, timeout: '2h', memory: '2GB' },
+      cluster: { memory: '1GB' },
+      report: { timeout: '10m' },
+    },
+  },
 };
 
 export type Path = readonly (string | number)[];

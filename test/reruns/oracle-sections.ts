@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { STAGE_VERSIONS } from '../../src/stages/versions.js';
 import { BASE, type Draft, withValue } from './base.js';
 import {
   clustering,
@@ -71,6 +72,18 @@ const CLUSTER = edits(
   edit(['cluster'], 'kmeans', clustering),
   ...listed('cluster', kmeans(9), kmeans(5), ofClusterer(5)),
 );
+
+const RUN_FIELDS: Readonly<Record<string, { readonly values: readonly unknown[]; readonly written: unknown }>> = {
+  jobs: { values: [1, 7, 'auto'], written: 'auto' },
+  failFast: { values: [true, false], written: false },
+  retries: { values: [0, 1, 9], written: 2 },
+  timeout: { values: ['1s', '2 h', 'none'], written: 'none' },
+  memory: { values: ['500MB', '2 GB', 'none'], written: 'none' },
+};
+const ofEachStage = Object.keys(STAGE_VERSIONS).map((stage): [string, Oracle] => [
+  `run.stages.${stage}`,
+  edits(edit(['run', 'stages', stage], { retries: 7 }, nothing)),
+]);
 
 /** Fields of all sections but architectures and models. */
 export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
@@ -236,7 +249,25 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
     ),
     at: { path: ['compare', 'across'], draft: BASE },
   },
+
+  run: 'container',
+  'run.jobs': never('run', 'jobs'),
+  'run.failFast': never('run', 'failFast'),
+  'run.retries': never('run', 'retries'),
+  'run.timeout': never('run', 'timeout'),
+  'run.memory': never('run', 'memory'),
+  'run.stages': 'container',
+  ...Object.fromEntries(ofEachStage),
+  'limits.retries': never('run', 'stages', 'train', 'retries'),
+  'limits.timeout': never('run', 'stages', 'report', 'timeout'),
+  'limits.memory': never('run', 'stages', 'cluster', 'memory'),
 };
+
+/** How an experiment is run decides nothing. */
+function never(...path: readonly string[]): FieldOracle {
+  const { values, written } = RUN_FIELDS[path.at(-1) ?? ''];
+  return field(path, values, nothing, { written });
+}
 
 function renamed(from: string, to: string): Draft {
   const text = JSON.stringify(BASE);

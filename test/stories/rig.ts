@@ -10,7 +10,21 @@ interface StepLine {
   readonly id: string;
   readonly stage: string;
   readonly outcome: 'ran' | 'cached' | 'skipped' | 'failed';
-  readonly failure?: { readonly code: string };
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+interface RetryLine {
+  readonly type: 'retry';
+  readonly id: string;
+  readonly retry: number;
+  readonly retries: number;
+  readonly failure: { readonly code: string; readonly message: string };
+}
+
+interface StoppingLine {
+  readonly type: 'stopping';
+  readonly because: 'signal' | 'failure';
+  readonly ids: readonly string[];
 }
 
 interface FinishedLine {
@@ -74,13 +88,35 @@ export function parseRun(stdout: string) {
   const lines = stdout
     .split('\n')
     .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as StepLine | FinishedLine);
+    .map((line) => JSON.parse(line) as StepLine | RetryLine | StoppingLine | FinishedLine);
   const steps = new Map<string, StepLine>();
   for (const line of lines) if (line.type === 'step') steps.set(line.id, line);
   const finished = lines.find((line) => line.type === 'finished');
+  const retries = lines.filter((line) => line.type === 'retry');
+  const stopping = lines.find((line) => line.type === 'stopping');
   const withOutcome = (outcome: StepLine['outcome']) => [...steps.values()].filter((step) => step.outcome === outcome);
   const stagesThatRan = [...new Set(withOutcome('ran').map(({ stage }) => stage))].sort();
-  return { steps, finished, withOutcome, stagesThatRan, ran: withOutcome('ran').map(({ id }) => id) };
+  return {
+    steps,
+    finished,
+    retries,
+    stopping,
+    withOutcome,
+    stagesThatRan,
+    ran: withOutcome('ran').map(({ id }) => id),
+  };
+}
+
+/** A program to be required by every process of a run: does something in a worker before each step, whose `id` it knows. */
+export function beforeSteps(code: string): string {
+  return `const on = process.on;
+process.on = function (name, listener) {
+  return on.call(this, name, name !== 'message' ? listener : (order) => {
+    const { id } = order;
+    ${code}
+    listener(order);
+  });
+};`;
 }
 
 /** Two small networks on a few hundred images: every stage for real, in a few seconds. */

@@ -10,7 +10,7 @@ import type { ReporterKind } from '../reporters/reporter.js';
 import { runPrepared } from './run.js';
 
 interface Options {
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly cache?: string;
   readonly out?: string;
   readonly reporter?: ReporterKind;

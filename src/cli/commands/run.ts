@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
@@ -7,7 +8,7 @@ import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
-import { runSteps } from '../../runner/run-steps.js';
+import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
 import type { Step } from '../../runner/step.js';
@@ -20,12 +21,15 @@ import { complain } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
+import { stopOnSignal } from '../stop-on-signal.js';
 import { unknownStep } from '../unknown-step.js';
 import { versions } from '../versions.js';
 
 /** How the steps of a prepared experiment are run. */
 export interface RunSettings {
-  readonly jobs: number;
+  /** Undefined is as the experiment says; so it is of `failFast`. */
+  readonly jobs?: number;
+  readonly failFast?: boolean;
   readonly force: readonly string[];
   readonly only: readonly string[];
   /** Where the folder of the results goes; undefined writes none. */
@@ -87,12 +91,12 @@ export async function runPrepared(
   const began = performance.now();
   const steps = only(prepared.steps, options.only);
   const reporter = await openReporter(options.reporter);
-  const interrupt = stopOnSignal();
+  const stopping = stopOnSignal();
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = options.out && path.resolve(options.out, prepared.config.name);
   const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
   const listen = withPositions(prepared.file, prepared.positions, told);
-  const job: Job = { prepared, steps, folder, options, openExecutor, listen, signal: interrupt.signal };
+  const job: Job = { prepared, steps, folder, options, openExecutor, listen, stopping };
   const { records, problem } = await bringUpToDate(job);
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
@@ -100,7 +104,8 @@ export async function runPrepared(
   else if (folder !== undefined && isDone(records.get('report'))) reporter.conclude(folder);
   if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
-  if (interrupt.signal.aborted) {
+  const isAsked = stopping.gently.aborted || stopping.atOnce.aborted;
+  if (isAsked && steps.some(({ id }) => !records.has(id))) {
     complain('interrupted; finished steps are kept, and the next run goes on from there');
     return { status: EXIT.interrupted, steps, records };
   }
@@ -130,14 +135,6 @@ function withPositions(file: string, positions: Positions, listen: Listener): Li
   };
 }
 
-/** The first Ctrl-C (or SIGTERM, SIGHUP) stops the run, a second one leaves at once; finished steps are kept. */
-export function stopOnSignal(): AbortController {
-  const controller = new AbortController();
-  const stop = () => (controller.signal.aborted ? process.exit(EXIT.interrupted) : controller.abort());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  return controller;
-}
-
 interface Job {
   readonly prepared: Prepared;
   readonly steps: readonly Step[];
@@ -146,7 +143,7 @@ interface Job {
   readonly options: RunSettings;
   readonly openExecutor: () => Executor;
   readonly listen: Listener;
-  readonly signal: AbortSignal;
+  readonly stopping: Stopping;
 }
 
 type Records = ReadonlyMap<string, StepRecord>;
@@ -175,19 +172,21 @@ async function makeAgain(job: Job): Promise<Records> {
 }
 
 async function execute(job: Job): Promise<Records> {
-  const { prepared, steps, options, openExecutor, listen, signal } = job;
-  const { store, config } = prepared;
+  const { prepared, steps, options, openExecutor, listen, stopping } = job;
+  const { store, config, run } = prepared;
   return await runSteps({
     steps,
     store,
     leases: new Leases(store.root),
-    jobs: options.jobs,
+    jobs: options.jobs ?? (run.jobs === 'auto' ? availableParallelism() : run.jobs),
+    run,
+    failFast: options.failFast ?? run.failFast,
     openExecutor,
     isForced: matcher(options.force),
     sources: filesOf(config.dataset.use),
     estimate: estimatorOf(readHistory(store.root, config.name)),
     listen,
-    signal,
+    stopping,
   });
 }
 

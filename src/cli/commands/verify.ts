@@ -14,7 +14,7 @@ import { patternsMatch, runPrepared } from './run.js';
 
 interface Options extends ExperimentOptions {
   readonly rerun: readonly string[];
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly reporter?: ReporterKind;
 }
 

@@ -3,6 +3,7 @@ import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, typ
 import type { RunEvent, RunFinished } from '../../runner/events.js';
 import type { StageName } from '../../stages/stage.js';
 import { causeLines, sparedLine } from '../cause-text.js';
+import { retryLine, wayOut } from '../ending-text.js';
 import { complain, duration, print } from '../output.js';
 import { failureText, finishedLine } from './plain.js';
 import type { Reporter } from './reporter.js';
@@ -41,6 +42,13 @@ export function liveReporter(): Reporter {
       case 'step':
         if (event.failure !== undefined && event.outcome === 'failed') later.push(failureText(event.id, event.failure));
         lineOf(event.stage).end(event.id, event.outcome);
+        return;
+      case 'retry':
+        later.push(retryLine(event));
+        lineOf(event.stage).run(event.id, `${event.id}: worker died, trying again`);
+        return;
+      case 'stopping':
+        for (const line of lines.values()) line.note = ` finishing${wayOut(event)}`;
         return;
       case 'notice':
         later.push(`note: ${event.message}`);

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { RunFinished, StepEnded } from '../../runner/events.js';
 import { causeLines, sparedLine } from '../cause-text.js';
+import { retryLine, stoppingLine } from '../ending-text.js';
 import { complain, duration, print } from '../output.js';
 import type { Reporter } from './reporter.js';
 
@@ -23,6 +24,10 @@ export function plainReporter(): Reporter {
           return printStep(event);
         case 'notice':
           return complain(`note: ${event.message}`);
+        case 'retry':
+          return complain(retryLine(event));
+        case 'stopping':
+          return complain(stoppingLine(event));
         case 'progress':
           if (performance.now() - spoke < PROGRESS_SECONDS * 1000) return;
           spoke = performance.now();

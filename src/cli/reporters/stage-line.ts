@@ -11,6 +11,8 @@ export class StageLine {
   readonly #outcomeOf = new Map<string, Outcome>();
   readonly #counts = new Map<Outcome, number>();
   readonly #running = new Map<string, string>();
+  /** Behind the title while anything runs. */
+  note = '';
 
   constructor(stage: StageName) {
     this.#stage = stage;
@@ -49,7 +51,8 @@ export class StageLine {
 
   /** The title, and below it a line for each running step. */
   get text(): string {
-    return [this.title, ...[...this.#running.values()].map((text) => `    ${text}`)].join('\n');
+    const title = this.#running.size > 0 ? `${this.title}${this.note}` : this.title;
+    return [title, ...[...this.#running.values()].map((text) => `    ${text}`)].join('\n');
   }
 
   #count(outcome: Outcome, change: number): void {
