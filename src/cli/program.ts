@@ -2,6 +2,7 @@ import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
 import { examples, exitWith, experimentCommand, failureOptions, jobsOption, reporterOption } from './declare.js';
 import { addCache } from './program-cache.js';
+import { addCompletion, addDiff, addGraph, addInit } from './program-editing.js';
 import { addLock, addReproduce, addVerify } from './program-locks.js';
 import { sizeOption } from './quantities.js';
 
@@ -22,16 +23,20 @@ export function program(): Command {
         'pipeline run --help',
       ),
     );
+  addInit(root);
   addRun(root);
   addPlan(root);
   addWhy(root);
   addValidate(root);
   addShow(root);
+  addGraph(root);
+  addDiff(root);
   addLock(root);
   addReproduce(root);
   addVerify(root);
   addCache(root);
   addDoctor(root);
+  addCompletion(root);
   return root;
 }
 

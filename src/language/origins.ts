@@ -54,6 +54,11 @@ function choicePath(name: string, tag: string, path: ConfigPath): ConfigPath {
   return path.length === 0 || path[0] === tag ? [] : [name, ...path];
 }
 
+/** The field that decides the value at a path of the config, as --set writes it. */
+export function fieldName(config: Config, path: ConfigPath): string {
+  return fieldText(config, specPath(config, path));
+}
+
 /** A field as --set writes it, such as `capture.epochs[0]` or `models["a.b"].init`; the only choice stands without its list. */
 export function fieldText({ reduce, cluster }: Config, [section, ...rest]: ConfigPath): string {
   const isAlone = (section === 'reduce' && reduce.length === 1) || (section === 'cluster' && cluster.length === 1);

@@ -5,7 +5,7 @@ import type { EngineId } from '../engines/engine.js';
 import type { StageName } from '../stages/stage.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { isIntact } from '../store/file-digest.js';
-import type { Digest } from '../store/fingerprint.js';
+import type { Digest, Json } from '../store/fingerprint.js';
 import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
@@ -19,6 +19,8 @@ export interface RunInfo {
   readonly experiment: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines: readonly UsedEngine[];
+  /** The decided experiment; it holds no paths. */
+  readonly config: Json;
 }
 
 /**
@@ -70,7 +72,8 @@ type RunJson = RunInfo & {
   readonly steps: Readonly<Record<string, ReturnType<typeof entryOf> & { readonly stage: StageName }>>;
 };
 
-function readRunJson(file: string): RunJson | undefined {
+/** Undefined where there is none that can be read. */
+export function readRunJson(file: string): RunJson | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as RunJson;
   } catch {
@@ -89,8 +92,10 @@ function saysTheSame({ steps: before, ...infoBefore }: RunJson, { steps, ...info
   );
 }
 
+const NOTHING: Readonly<Record<string, Digest>> = {};
+
 function entryOf(record: StepRecord | undefined) {
-  if (record === undefined) return { key: null, outcome: 'skipped', seconds: 0, artifacts: {} };
+  if (record === undefined) return { key: null, outcome: 'skipped', seconds: 0, artifacts: NOTHING };
   const { key, outcome, seconds, artifacts, failure } = record;
   const digests = Object.fromEntries(Object.entries(artifacts).map(([name, { digest }]) => [name, digest]));
   return { key: key ?? null, outcome, seconds, artifacts: digests, ...(failure && { failure }) };

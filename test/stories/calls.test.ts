@@ -36,12 +36,14 @@ describe('calls that are wrong', () => {
   });
 
   it('every command explains itself with examples', async () => {
-    for (const command of ['run', 'plan', 'why', 'validate', 'show', 'lock', 'verify']) {
+    for (const command of ['run', 'plan', 'why', 'validate', 'show', 'graph', 'lock', 'verify']) {
       const { stdout, exitCode } = await rig.pipeline(command, '--help');
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`$ pipeline ${command} exp.yaml`);
     }
     expect((await rig.pipeline('reproduce', '--help')).stdout).toContain('$ pipeline reproduce exp.lock.json');
+    expect((await rig.pipeline('init', '--help')).stdout).toContain('$ pipeline init experiments/');
+    expect((await rig.pipeline('diff', '--help')).stdout).toContain('$ pipeline diff one.yaml two.yaml');
     for (const command of ['ls', 'verify', 'gc', 'export', 'import']) {
       expect((await rig.pipeline('cache', command, '--help')).stdout).toContain(`$ pipeline cache ${command}`);
     }

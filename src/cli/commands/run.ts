@@ -3,6 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
 import type { Positions } from '../../language/read.js';
+import { declarationOf } from '../../runner/declaration.js';
 import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
@@ -195,7 +196,8 @@ function writeResults(job: Job, records: Records): CorruptObject | string | unde
   const { folder, steps, prepared } = job;
   if (folder === undefined) return undefined;
   const { store, config, engines } = prepared;
-  const info: RunInfo = { experiment: config.name, versions: versions(), engines };
+  const declared = declarationOf(prepared.steps).config;
+  const info: RunInfo = { experiment: config.name, versions: versions(), engines, config: declared };
   try {
     const report = records.get('report');
     const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;

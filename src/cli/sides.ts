@@ -1,0 +1,73 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { quote } from '../language/words.js';
+import type { ResultTables } from '../report/result-changes.js';
+import { closureOf } from '../runner/closure.js';
+import { declarationOf } from '../runner/declaration.js';
+import { readRunJson, runJsonFile } from '../runner/results-folder.js';
+import { isIntact } from '../store/file-digest.js';
+import type { Json } from '../store/fingerprint.js';
+import { CorruptObject } from '../store/store.js';
+import { complain } from './output.js';
+import { prepare } from './prepare.js';
+
+/** One of two things that are compared. */
+export interface Side {
+  /** As it was given. */
+  readonly name: string;
+  /** The decided experiment. */
+  readonly config: Json;
+  /** Undefined where it has not run to its end, or the cache no longer has its results. */
+  readonly tables: ResultTables | undefined;
+}
+
+/** A results folder, its run.json, or an experiment file with what the cache has of its results; undefined where it is none of them. */
+export function openSide(name: string, cache: string): Side | undefined {
+  if (path.basename(name) === 'run.json') return openResults(name, path.dirname(name));
+  return isFolder(name) ? openResults(name, name) : openExperiment(name, cache);
+}
+
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function openResults(name: string, folder: string): Side | undefined {
+  const run = readRunJson(runJsonFile(folder));
+  if (run?.config === undefined) return refuse(folder, 'its run.json is not there, or is of another version');
+  const report = run.steps['report']?.artifacts;
+  if (report?.['models.csv'] === undefined) return { name, config: run.config, tables: undefined };
+  const changed = TABLES.find((table) => !isIntact(path.join(folder, table), report[table]));
+  if (changed !== undefined) return refuse(folder, `its ${changed} is not the one that the run wrote`);
+  return { name, config: run.config, tables: tablesFrom((table) => readFileSync(path.join(folder, table), 'utf8')) };
+}
+
+function refuse(folder: string, problem: string): undefined {
+  complain(
+    `error no-results: ${quote(folder)} is no results folder: ${problem}\n  name an experiment file, or a folder that a run wrote`,
+  );
+}
+
+function openExperiment(file: string, cache: string): Side | undefined {
+  const prepared = prepare(file, { set: [], cache });
+  if (prepared === undefined) return undefined;
+  const { steps, store } = prepared;
+  const { found } = closureOf(steps, (key) => store.find(key));
+  const report = found.find(({ step }) => step.stage === 'report')?.manifest.artifacts;
+  const { config } = declarationOf(steps);
+  if (report === undefined) return { name: file, config, tables: undefined };
+  try {
+    const tables = tablesFrom((table) => Buffer.from(store.read(report[table].digest)).toString());
+    return { name: file, config, tables };
+  } catch (error) {
+    if (!(error instanceof CorruptObject)) throw error;
+    complain(`error corrupt-object: ${error.message}\n  \`pipeline run ${file} --force report\` makes it again`);
+    return undefined;
+  }
+}
+
+const TABLES = ['models.csv', 'similarity.csv', 'groups.csv'] as const;
+
+function tablesFrom(read: (table: (typeof TABLES)[number]) => string): ResultTables {
+  const [models, similarity, groups] = TABLES.map(read);
+  return { models, similarity, groups };
+}
