@@ -11,14 +11,14 @@ interface Decided {
 }
 
 /** The decided experiment as YAML; a comment behind each value says where it was written, or that it is a default. */
-export function annotatedConfig(file: string, { config, run, positions }: Decided): string {
+export function annotatedConfig({ config, run, positions }: Decided): string {
   const document = new Document({ ...config, run });
   visit(document, {
     Pair(_, { key, value }, ancestors) {
       if (!isLeaf(value) || !isScalar(key)) return;
       const origin = originOf(config, positions, [...pathOf(ancestors), String(key.value)]);
       if (isSeq(value)) value.flow = true;
-      (value as Node).comment = ` ${describeOrigin(file, origin)}`;
+      (value as Node).comment = ` ${describeOrigin(origin)}`;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
@@ -38,9 +38,9 @@ function pathOf(ancestors: readonly unknown[]): ConfigPath {
 }
 
 /** Such as `exp.yaml:3:7`, `--set seed=8` or `default`. */
-function describeOrigin(file: string, origin: ReturnType<typeof originOf>): string {
+function describeOrigin(origin: ReturnType<typeof originOf>): string {
   if (origin === undefined) return 'default';
-  return origin.set
-    ? `--set ${escapeInvisible(origin.text)}`
-    : `${file}:${origin.position.line}:${origin.position.column}`;
+  if (origin.set) return `--set ${escapeInvisible(origin.text)}`;
+  const { file, line, column } = origin.position;
+  return `${file}:${line}:${column}`;
 }

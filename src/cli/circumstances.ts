@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { filesOf, rulesOf } from '../data/dataset.js';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { SourceText } from '../language/source.js';
 import type { PlanFacts } from '../runner/plan-training.js';
 import { type Digest, digestOf } from '../store/fingerprint.js';
 import { sourceDigests } from '../store/source-digests.js';
@@ -23,8 +24,8 @@ export function surroundingsOf(config: Config, facts: DatasetFacts, cache: strin
 }
 
 interface Written {
-  readonly file: string;
-  readonly text: string;
+  /** Every text that was read, that of the experiment file first. */
+  readonly sources: readonly SourceText[];
   readonly set: readonly string[];
 }
 
@@ -32,9 +33,9 @@ interface Written {
  * A digest of everything outside of the cache that decides what the steps of an experiment are, and their keys. Whatever else
  * comes to decide them belongs here: a run is spared while this is as it was.
  */
-export function circumstancesOf({ file, text, set }: Written, { engines, ...surroundings }: Surroundings): Digest {
+export function circumstancesOf({ sources, set }: Written, { engines, ...surroundings }: Surroundings): Digest {
   const program = { ...versions(), code: programDigest() };
-  const experiment = { file: path.resolve(file), text, set };
+  const experiment = { set, sources: sources.map(({ file, text }) => [path.resolve(file), text]) };
   const all = { program, experiment, surroundings, engines: usedEngines(engines) };
   return digestOf(Buffer.from(JSON.stringify(all)));
 }

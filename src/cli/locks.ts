@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { closureOf } from '../runner/closure.js';
 import { type Declaration, declarationOf } from '../runner/declaration.js';
 import { driftOf, keyDrift } from '../runner/drift.js';
@@ -43,10 +44,20 @@ export function driftLines(lock: Lock, prepared: Prepared): string[] {
   return (drift.length > 0 ? drift : keyDrift(lock, found())).map((reason) => `  ${reasonText(reason)}`);
 }
 
+/** The locked experiment as if its texts lay where it lies now; prints what is wrong with it and gives undefined. */
+export function prepareLocked({ experiment }: Lock, file: string, cache: string): Prepared | undefined {
+  const { text, extended, set } = experiment;
+  const others = Object.entries(extended).map(([name, lines]) => [path.join(path.dirname(file), name), lines] as const);
+  const texts = [[file, text] as const, ...others].map(
+    ([name, lines]) => [path.resolve(name), lines.join('\n')] as const,
+  );
+  return prepare(file, { set: [...set], cache }, new Map(texts));
+}
+
 /** Decides the locked text anew where it is asked for. */
-function lockedConfig({ experiment }: Lock, { file, store }: Prepared, now: Declaration): Json | undefined {
-  if (digestOfJson(now.config) === experiment.digest) return now.config;
-  const locked = prepare(file, { set: [...experiment.set], cache: store.root }, experiment.text.join('\n'));
+function lockedConfig(lock: Lock, { file, store }: Prepared, now: Declaration): Json | undefined {
+  if (digestOfJson(now.config) === lock.experiment.digest) return now.config;
+  const locked = prepareLocked(lock, file, store.root);
   return locked && declarationOf(locked.steps).config;
 }
 

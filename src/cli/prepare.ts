@@ -3,9 +3,10 @@ import { factsOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
 import type { Config, DatasetConfig, RunConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
-import { formatDiagnostic } from '../language/diagnostics.js';
-import { openExperiment } from '../language/open.js';
+import { diagnosticsOf, formatDiagnostic } from '../language/diagnostics.js';
+import { openExperiment, openerOf } from '../language/open.js';
 import { type Positions, readExperiment } from '../language/read.js';
+import type { SourceText } from '../language/source.js';
 import { planSteps } from '../runner/plan.js';
 import type { UsedEngine } from '../runner/results-folder.js';
 import type { Step } from '../runner/step.js';
@@ -19,7 +20,6 @@ import { complain } from './output.js';
 /** An experiment that is ready to be planned or run. */
 export interface Prepared {
   readonly file: string;
-  readonly text: string;
   readonly set: readonly string[];
   readonly config: Config;
   readonly run: RunConfig;
@@ -27,31 +27,38 @@ export interface Prepared {
   /** Digest of what decides the steps and their keys. */
   readonly circumstances: Digest;
   readonly positions: Positions;
+  /** What was read, the experiment file first. */
+  readonly sources: readonly SourceText[];
   readonly steps: readonly Step[];
   readonly store: Store;
   readonly engines: readonly UsedEngine[];
 }
 
 /** Reads, decides and plans an experiment; prints every problem and gives undefined where it has any. */
-export function prepare(file: string, { set, cache }: ExperimentOptions, given?: string): Prepared | undefined {
+export function prepare(file: string, { set, cache }: ExperimentOptions, given?: GivenTexts): Prepared | undefined {
   const read = readConfig(file, set, given);
   if (read === undefined) return undefined;
-  const { text, config, run, facts, positions } = read;
+  const { config, run, facts, positions, sources } = read;
   const store = new Store(path.resolve(cache));
   const surroundings = surroundingsOf(config, facts, store.root);
   const steps = planSteps(config, { dataset: facts, ...surroundings });
-  const circumstances = circumstancesOf({ file, text, set }, surroundings);
+  const circumstances = circumstancesOf({ sources, set }, surroundings);
   const engines = usedEngines(surroundings.engines);
-  return { file, text, set, config, run, facts, circumstances, positions, steps, store, engines };
+  return { file, set, config, run, facts, circumstances, positions, sources, steps, store, engines };
 }
 
-/** Reads an experiment, or prints every error in it and gives undefined. `given` takes the place of the file's text. */
-export function readConfig(file: string, set: readonly string[], given?: string) {
-  const opened = given === undefined ? openExperiment(file) : { ok: true as const, text: given };
-  const text = opened.ok ? opened.text : '';
+/** Texts by absolute path that take the place of the files. */
+export type GivenTexts = ReadonlyMap<string, string>;
+
+/** Reads an experiment, or prints every error in it and gives undefined. */
+export function readConfig(file: string, set: readonly string[], given?: GivenTexts) {
+  const open = given && openerOf(given);
+  const opened = (open ?? openExperiment)(file);
   const facts = ({ use }: DatasetConfig) => factsOf(use);
-  const read = opened.ok ? readExperiment({ file, text, set, facts, engines: ENGINES }) : opened;
-  if (read.ok) return { text, ...read };
-  complain(read.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n\n'));
+  const read = opened.ok
+    ? readExperiment({ file, text: opened.text, set, ...(open && { open }), facts, engines: ENGINES })
+    : { ok: false as const, diagnostics: diagnosticsOf([opened.problem]) };
+  if (read.ok) return read;
+  complain(read.diagnostics.map(formatDiagnostic).join('\n\n'));
   return undefined;
 }

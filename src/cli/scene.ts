@@ -16,7 +16,7 @@ export interface Scene {
 }
 
 export function sceneOf(
-  { file, store, config, positions }: Prepared,
+  { store, config, positions }: Prepared,
   steps: readonly Step[],
   isForced: (id: string) => boolean,
 ): Scene {
@@ -24,7 +24,7 @@ export function sceneOf(
   const earlier = earlierRunOf(store.root, config.name, forecasts);
   return {
     forecasts: new Map(forecasts.map((one) => [one.id, one])),
-    explanation: new Explanation({ file, config, positions, steps, forecasts, store, earlier, isForced }),
+    explanation: new Explanation({ config, positions, steps, forecasts, store, earlier, isForced }),
     comparedWith: earlier?.experiment ?? null,
     isAnother: earlier !== undefined && earlier.experiment !== config.name,
   };

@@ -15,17 +15,18 @@ export function settledRun(file: string, { set, cache, out }: Options): SettledR
   const store = new Store(path.resolve(cache));
   const record = settledFile(store.root, file, set);
   const settled = readSettled(record);
-  if (settled === undefined || circumstancesNow(file, set, settled, store) !== settled.circumstances) return undefined;
+  if (settled === undefined || circumstancesNow(set, settled, store) !== settled.circumstances) return undefined;
   const folder = out && path.resolve(out, settled.config.name);
   if (folder !== undefined && !isWritten(settled, { record, folder, store })) return undefined;
   return isCached(settled, store) ? settled : undefined;
 }
 
 /** Undefined where anything is missing: preparing the experiment says what. */
-function circumstancesNow(file: string, set: readonly string[], { config, facts }: SettledRun, { root }: Store) {
+function circumstancesNow(set: readonly string[], { config, facts, sources }: SettledRun, { root }: Store) {
   try {
     const surroundings = surroundingsOf(config, facts, root);
-    return circumstancesOf({ file, text: readFileSync(file, 'utf8'), set }, surroundings);
+    const read = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    return circumstancesOf({ sources: read, set }, surroundings);
   } catch {
     return undefined;
   }

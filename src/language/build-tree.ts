@@ -5,7 +5,7 @@ import { positionOf, type Source, type Span } from './source.js';
 import type { Entry, MappingTree, ScalarTree, Tree } from './tree.js';
 import { quote } from './words.js';
 
-const MOST_NODES = 50_000;
+export const MOST_NODES = 50_000;
 const DEEPEST = 64;
 
 /** Resolves aliases and merges. What cannot be used is reported and left out or marked as broken. */
@@ -13,11 +13,11 @@ export function buildTree(
   contents: Node | null,
   source: Source,
   offset: number,
-): { tree: Tree | undefined; problems: Problem[] } {
-  if (contents === null) return { tree: undefined, problems: [] };
+): { tree: Tree | undefined; problems: Problem[]; nodes: number } {
+  if (contents === null) return { tree: undefined, problems: [], nodes: 0 };
   const builder = new TreeBuilder(source, offset);
   const tree = builder.build(contents, 0);
-  return { tree: builder.tooComplex ? undefined : tree, problems: builder.problems };
+  return { tree: builder.tooComplex ? undefined : tree, problems: builder.problems, nodes: builder.nodes };
 }
 
 interface Anchored {
@@ -29,11 +29,11 @@ interface Anchored {
 class TreeBuilder {
   readonly problems: Problem[] = [];
   tooComplex = false;
+  /** So far, counting what an alias stands for each time that it is used. */
+  nodes = 0;
   readonly #anchors = new Map<string, Anchored | 'open'>();
   readonly #source: Source;
   readonly #offset: number;
-  /** Nodes so far, counting what an alias stands for each time that it is used. */
-  #nodes = 0;
 
   constructor(source: Source, offset: number) {
     this.#source = source;
@@ -43,17 +43,17 @@ class TreeBuilder {
   build(node: unknown, depth: number): Tree {
     if (!isNode(node)) return this.#broken({ source: this.#source, start: 0, end: 1 });
     const span = this.#span(node);
-    this.#nodes++;
+    this.nodes++;
     if (depth > DEEPEST) this.#refuse(span, `the file is nested more than ${DEEPEST} levels deep`);
-    if (this.#nodes > MOST_NODES) this.#refuse(span, `the file has more than ${MOST_NODES} values, aliases counted`);
+    if (this.nodes > MOST_NODES) this.#refuse(span, `the file has more than ${MOST_NODES} values, aliases counted`);
     if (this.tooComplex) return this.#broken(span);
     if (isAlias(node)) return this.#resolve(node.source, span);
     const anchor = node.anchor;
     if (anchor === undefined) return this.#value(node, span, depth);
-    const before = this.#nodes;
+    const before = this.nodes;
     this.#anchors.set(anchor, 'open');
     const tree = this.#value(node, span, depth);
-    this.#anchors.set(anchor, { tree, nodes: this.#nodes - before + 1 });
+    this.#anchors.set(anchor, { tree, nodes: this.nodes - before + 1 });
     return tree;
   }
 
@@ -153,7 +153,7 @@ class TreeBuilder {
       this.problems.push(anchored === 'open' ? cyclic(name, span) : unknownAlias(name, span));
       return this.#broken(span);
     }
-    this.#nodes += anchored.nodes;
+    this.nodes += anchored.nodes;
     return { ...anchored.tree, alias: span };
   }
 

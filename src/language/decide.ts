@@ -12,7 +12,7 @@ import type {
   ReducerConfig,
 } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
-import { decideDataset } from './decide-dataset.js';
+import { decideDataset, type FolderOf } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
 import { decideOptimizer } from './decide-optimizer.js';
 import { named } from './named.js';
@@ -21,6 +21,8 @@ import type { CaptureSpec, ClustererSpec, CompareSpec, ProbeSpec, ReducerSpec, S
 /** What a decision may depend on besides what is written. */
 export interface Surroundings {
   readonly file: string;
+  /** The folder that a path written at a place of the experiment is relative to. */
+  readonly folderOf: FolderOf;
   readonly facts: DatasetFacts;
   /** Names of the models as written: a JavaScript object would move names such as `10` to the front. */
   readonly modelNames: readonly string[];
@@ -28,7 +30,7 @@ export interface Surroundings {
 
 /** Spec in, config out: every default of the language is in this module and the others named decide-*.ts. */
 export function decide(spec: Spec, surroundings: Surroundings): Config {
-  const written = decideDataset(spec.dataset, surroundings.file);
+  const written = decideDataset(spec.dataset, surroundings.folderOf);
   const dataset = { ...written, train: partOf(written, surroundings.facts) };
   const train = decideTrain(spec.train);
   const models = decideModels(spec, surroundings.modelNames, train.epochs);

@@ -22,6 +22,8 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-key',
   'inexact-number',
   'bad-set',
+  'bad-extends',
+  'cyclic-extends',
   'unknown-key',
   'missing-key',
   'wrong-type',
@@ -74,13 +76,13 @@ export interface Diagnostic {
   readonly expected?: string;
   /** A sentence on how to put it right. */
   readonly hint?: string;
-  /** The experiment file, or `--set`. */
+  /** The experiment file, one that it extends, or `--set`. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly length: number;
-  /** The --set argument that `line` and `column` are positions in; absent for the experiment file. */
-  readonly argument?: string;
+  /** What `line` and `column` are positions in: the text of the file, or the --set argument. */
+  readonly text: string;
 }
 
 /** A diagnostic before its place is turned into lines and columns. */
@@ -88,26 +90,27 @@ export interface Problem extends Pick<Diagnostic, 'code' | 'message' | 'expected
   readonly span: Span;
 }
 
-/** The problems as diagnostics: each once, in the order of the file, those of --set last. */
+/** The problems as diagnostics: each once, file by file in the order of the text, those of --set last. */
 export function diagnosticsOf(problems: readonly Problem[]): Diagnostic[] {
   const seen = new Map<string, Problem>();
+  const files: string[] = [];
   for (const problem of problems) {
     const { start, end, source } = problem.span;
-    const key = JSON.stringify([problem.code, source.set, source.text, start, end, problem.expected]);
+    const key = JSON.stringify([problem.code, source.file, source.set, source.text, start, end, problem.expected]);
     if (!seen.has(key)) seen.set(key, problem);
+    if (!files.includes(source.file)) files.push(source.file);
   }
-  const sorted = [...seen.values()].sort(
-    (a, b) => Number(a.span.source.set) - Number(b.span.source.set) || a.span.start - b.span.start,
-  );
+  const rank = ({ source }: Span) => (source.set ? files.length : files.indexOf(source.file));
+  const sorted = [...seen.values()].sort((a, b) => rank(a.span) - rank(b.span) || a.span.start - b.span.start);
   return sorted.map(diagnosticOf);
 }
 
 /** `exp.yaml:12:5: error unknown-key: ...`, the line with a caret, what was expected, and a hint. */
-export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
+export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, code, message, expected, hint } = diagnostic;
   return [
     `${escapeInvisible(file)}:${line}:${column}: error ${code}: ${message}`,
-    ...excerpt(diagnostic, diagnostic.argument ?? text),
+    ...excerpt(diagnostic),
     ...(expected === undefined ? [] : [`  expected ${expected}`]),
     ...(hint === undefined ? [] : [`  ${hint}`]),
   ].join('\n');
@@ -124,13 +127,13 @@ function diagnosticOf({ code, message, expected, hint, span }: Problem): Diagnos
     file: source.file,
     ...positionOf(span),
     length: lengthOf(span),
-    ...(source.set ? { argument: source.text } : {}),
+    text: source.text,
   };
 }
 
 const WIDEST = 110;
 
-function excerpt({ line, column, length }: Diagnostic, text: string): string[] {
+function excerpt({ line, column, length, text }: Diagnostic): string[] {
   const full = text.split('\n')[line - 1]?.replace(/\r$/, '');
   if (full === undefined || full.trim() === '') return [];
   // A long line is cut so that the caret stays in sight.

@@ -18,7 +18,7 @@ import { decideLayers } from './decide-layers.js';
 import { decideRun } from './decide-run.js';
 import type { EngineFacts } from './engine-facts.js';
 import type { LayerSpec, Spec } from './spec.js';
-import { isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
+import { foldersIn, isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
 
 /** What can be decided of an experiment that may be wrong elsewhere: a part that is wrong is undefined. */
 export interface Draft {
@@ -71,7 +71,7 @@ export function draftOf(options: DraftOptions): Draft {
   const { tree, file, engines } = options;
   const spec = plainOf(tree) as Spec;
   const part = partsOf(options);
-  const dataset = part(['dataset'], () => decideDataset(spec.dataset, file));
+  const dataset = part(['dataset'], () => decideDataset(spec.dataset, foldersIn(tree, file)));
   const found = dataset && options.facts(dataset);
   const [facts, factsProblem] = found && 'code' in found ? [undefined, found] : [found, undefined];
   const architectures = draftArchitectures(options, part, facts);

@@ -8,14 +8,16 @@ export interface Parsed {
   /** Absent when the text is empty or not YAML. */
   readonly tree: Tree | undefined;
   readonly problems: readonly Problem[];
+  /** Values in the tree, counting what an alias stands for each time that it is used. */
+  readonly nodes: number;
 }
 
 /** Reads the part of a source from `offset` on as one document of YAML 1.2, core schema. */
 export function parse(source: Source, offset = 0): Parsed {
   const document = parseText(source.text.slice(offset));
-  if (document === undefined) return { tree: undefined, problems: [tooDeep(source, offset)] };
+  if (document === undefined) return { tree: undefined, problems: [tooDeep(source, offset)], nodes: 0 };
   const problems = syntaxProblems(document, source, offset);
-  if (problems.length > 0) return { tree: undefined, problems };
+  if (problems.length > 0) return { tree: undefined, problems, nodes: 0 };
   return buildTree(document.contents, source, offset);
 }
 

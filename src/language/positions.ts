@@ -1,8 +1,8 @@
 import type { ConfigPath } from './config.js';
-import { type Position, positionOf, type Span } from './source.js';
+import { type FilePosition, filePositionOf, type Span } from './source.js';
 import { type Place, placeOf, type Tree } from './tree.js';
 
-/** Where in the experiment file a field of the config is decided. */
+/** Where in the experiment file, or one that it extends, a field of the config is decided. */
 export interface Positions {
   /** Of exactly the node at the path; undefined where nothing is written there, so that a default holds. */
   exactly(path: ConfigPath): Origin | undefined;
@@ -10,16 +10,16 @@ export interface Positions {
    * Of the nearest node at or above the path; what --set gave is found at what it replaces or is added to. A path into a
    * list of choices also finds the only choice, which may stand without its list.
    */
-  at(path: ConfigPath): Position;
+  at(path: ConfigPath): FilePosition;
 }
 
-/** What a value was written in: the experiment file, at a position, or a --set argument. */
+/** What a value was written in: a file, at a position, or a --set argument. */
 export type Origin =
   | {
       readonly set: false;
-      readonly position: Position;
+      readonly position: FilePosition;
       /** Where the value itself is written; `position` may be that of an alias of it. */
-      readonly value: Position;
+      readonly value: FilePosition;
     }
   | { readonly set: true; readonly text: string };
 
@@ -33,9 +33,9 @@ export function positionsIn(root: Tree): Positions {
       for (let length = path.length; length > 0; length--) {
         const place = findPlace(root, path.slice(0, length), (found) => spanInFile(found) !== undefined);
         const span = place && spanInFile(place);
-        if (span !== undefined) return positionOf(span);
+        if (span !== undefined) return filePositionOf(span);
       }
-      return positionOf(root.span);
+      return filePositionOf(root.span);
     },
   };
 }
@@ -50,7 +50,7 @@ function originOf({ node, key }: Place): Origin {
   const span = spanInFile({ node, key, found: true });
   const { source } = node.alias ?? node.span;
   if (source.set || span === undefined) return { set: true, text: source.text };
-  return { set: false, position: positionOf(span), value: positionOf(node.span) };
+  return { set: false, position: filePositionOf(span), value: filePositionOf(node.span) };
 }
 
 /** The value itself if it fits on a line; a mapping or list begins at its key. */

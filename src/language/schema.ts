@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { ConfigPath } from './config.js';
 import type { Problem } from './diagnostics.js';
 import { complaintAbout } from './schema-complaints.js';
+import { schemaFile } from './schema-file.js';
 import type { Schema } from './schema-type.js';
 import { keySpan, plainOf, type Tree, valueSpan } from './tree.js';
 
@@ -17,8 +17,6 @@ export function schemaProblems(tree: Tree): SchemaProblem[] {
   return withoutNoise(validate.errors ?? []).map((error) => problemOf(error, tree));
 }
 
-const FILE = new URL('../../schemas/experiment.schema.json', import.meta.url);
-
 let compiled: ReturnType<Ajv['compile']> | undefined;
 
 /** Compiling takes most of the time of a read, so it makes no more than is needed. */
@@ -26,10 +24,9 @@ const QUICK = { meta: false, validateSchema: false, messages: false, inlineRefs:
 
 function validator(): ReturnType<Ajv['compile']> {
   if (compiled === undefined) {
-    const schema = JSON.parse(readFileSync(FILE, 'utf8')) as object;
     // A test checks the schema itself, so that no run has to.
     const ajv = new Ajv({ ...QUICK, allErrors: true, verbose: true, strict: false });
-    compiled = ajv.compile(schema);
+    compiled = ajv.compile(schemaFile());
   }
   return compiled;
 }
@@ -52,6 +49,8 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
 
 /** Whether another error already says what this one says. */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  // The branch of an `if` says itself what is wrong.
+  if (error.keyword === 'if') return true;
   const here = errors.filter(({ instancePath }) => instancePath === error.instancePath);
   // What is wrong with the name of a property comes with the path of the object.
   if (here.some(({ keyword }) => keyword === 'propertyNames') && typeof error.data === 'string') return true;

@@ -34,6 +34,7 @@ function applySet(tree: Tree, source: Source): Assigned {
   if (!Array.isArray(path)) {
     return { tree, problems: [problem(source, path.at, equals, 'this is not a path', EXAMPLE)] };
   }
+  if (path[0]?.name === 'extends') return { tree, problems: [unsettable(source, path[0])] };
   const { tree: value = emptyValue(source, equals), problems } = parse(source, equals + 1);
   if (problems.length > 0) return { tree, problems };
   const assigned = assign(tree, path, value, source);
@@ -122,6 +123,11 @@ function asMapping(tree: Tree, name: string, part: Part, source: Source): Mappin
   if (tree.kind === 'list') return undefined;
   if (tree.value === null) return emptyMapping(part, source);
   return tree.value === name ? { kind: 'mapping', entries: new Map(), span: tree.span } : undefined;
+}
+
+/** Files are read before anything is set. */
+function unsettable(source: Source, { start, end }: Part): Problem {
+  return problem(source, start, end, '`extends` cannot be set', 'a field of the experiment that the files make together');
 }
 
 function emptyMapping({ start, end }: Part, source: Source): MappingTree {

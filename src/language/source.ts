@@ -1,9 +1,12 @@
-/** A text that diagnostics can point into: the experiment file, or one --set argument. */
-export interface Source {
-  readonly file: string;
-  readonly text: string;
+/** A text that diagnostics can point into: the experiment file, one that it extends, or one --set argument. */
+export interface Source extends SourceText {
   /** Whether the text is a --set argument. */
   readonly set: boolean;
+}
+
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** Offsets into a source, in UTF-16 code units as editors count them. */
@@ -17,6 +20,14 @@ export interface Span {
 export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+export interface FilePosition extends Position {
+  readonly file: string;
+}
+
+export function filePositionOf(span: Span): FilePosition {
+  return { file: span.source.file, ...positionOf(span) };
 }
 
 export function positionOf({ source, start }: Span): Position {

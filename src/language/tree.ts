@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ConfigPath } from './config.js';
 import type { Span } from './source.js';
 
@@ -80,6 +81,15 @@ export function plainOf(tree: Tree): unknown {
 export function keysOf(root: Tree, key: string): string[] {
   const { node, found } = placeOf(root, [key]);
   return found && node.kind === 'mapping' ? [...node.entries.keys()] : [];
+}
+
+/** Gives the folder that a path written at a place of the experiment is relative to: that of the file which has it. */
+export function foldersIn(root: Tree, experiment: string): (place: ConfigPath) => string {
+  return (place) => {
+    const { alias, span } = placeOf(root, place).node;
+    const { source } = alias ?? span;
+    return dirname(source.set ? experiment : source.file);
+  };
 }
 
 export function isBroken(tree: Tree): boolean {

@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../language/config.js';
-import type { Position } from '../language/source.js';
+import type { FilePosition } from '../language/source.js';
 import type { Json } from '../store/fingerprint.js';
 
 /** One thing that differs from an earlier run and makes a step run. */
@@ -15,12 +15,12 @@ export interface Reason {
   readonly kind: 'field' | 'internal' | 'first' | 'unfinished' | 'gone' | 'forced';
   /** As --set writes it; of what is internal, the stage and the part of its fingerprint; else empty. */
   readonly field: string;
-  /** Where the experiment file has the field. */
+  /** Where an experiment file has the field. */
   readonly path: ConfigPath | undefined;
   /** Where the value after the change comes from. */
   readonly origin: FieldOrigin | undefined;
   /** Where that value is written: the same for all fields that get it by an alias. */
-  readonly value: Position | undefined;
+  readonly value: FilePosition | undefined;
   readonly change: Change | undefined;
   /** Names and numbers that the field asks for and the earlier run did not have. */
   readonly added: readonly string[];
@@ -32,7 +32,7 @@ export interface Change {
   readonly after: Json | undefined;
 }
 
-export type FieldOrigin = ({ readonly file: string } & Position) | { readonly set: string } | 'default';
+export type FieldOrigin = FilePosition | { readonly set: string } | 'default';
 
 /** A reason, and the ids of all steps that it reaches. */
 export interface Cause extends Reason {
@@ -57,7 +57,7 @@ export function nameOf({ kind, field }: Reason): string {
 /** The same for fields that one place in the file decides through aliases. */
 function placeOf(reason: Reason): string {
   const { kind, path, value } = reason;
-  return value === undefined ? nameOf(reason) : `${kind} ${path?.at(-1)} ${value.line}:${value.column}`;
+  return value === undefined ? nameOf(reason) : `${kind} ${path?.at(-1)} ${value.file}:${value.line}:${value.column}`;
 }
 
 /** The change with a value on both sides: where it is absent in one fingerprint, another may name its default. */

@@ -9,7 +9,6 @@ import { type EarlierWording, fieldReason, reasonsBetween } from './reasons.js';
 import { type InputRef, isSingle, type Step } from './step.js';
 
 export interface ExplainOptions {
-  readonly file: string;
   readonly config: Config;
   readonly positions: Positions;
   readonly steps: readonly Step[];

@@ -26,6 +26,7 @@ export function readLock(file: string): Lock | { readonly problem: string } {
 }
 
 const text = { type: 'string' };
+const lines = { type: 'array', items: text };
 const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const mapOf = (value: object) => ({ type: 'object', additionalProperties: value });
 const record = (properties: Record<string, object>) => ({
@@ -40,10 +41,11 @@ const SCHEMA = record({
   versions: mapOf(text),
   experiment: record({
     file: { type: 'string', pattern: '^[^/\\\\]+$' },
-    set: { type: 'array', items: text },
+    set: lines,
     digest,
     seeds: record({ experiment: { type: 'integer' }, init: mapOf({ type: 'integer' }) }),
-    text: { type: 'array', items: text },
+    text: lines,
+    extended: mapOf(lines),
   }),
   engines: mapOf({ type: 'object' }),
   datasets: mapOf({ type: 'object' }),

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import type { Config } from '../language/config.js';
+import type { SourceText } from '../language/source.js';
 import { type Digest, digestOf, type Json, type Key } from '../store/fingerprint.js';
 import type { Artifacts } from '../store/store.js';
 import type { FoundStep } from './closure.js';
@@ -30,6 +32,8 @@ interface LockedExperiment {
   readonly seeds: { readonly experiment: number; readonly init: Readonly<Record<string, number>> };
   /** Lines of the file. */
   readonly text: readonly string[];
+  /** Lines of the files that it extends, by their paths relative to it. */
+  readonly extended: Readonly<Record<string, readonly string[]>>;
 }
 
 interface LockedStage {
@@ -41,15 +45,18 @@ interface LockedStage {
 
 interface Locked {
   readonly versions: Lock['versions'];
-  readonly file: string;
   readonly set: readonly string[];
-  readonly text: string;
+  /** What was read, the experiment file first. */
+  readonly sources: readonly SourceText[];
   readonly config: Config;
   /** Every step of the experiment. */
   readonly found: readonly FoundStep[];
 }
 
-export function lockOf({ versions, file, set, text, config, found }: Locked): Lock {
+export function lockOf({ versions, set, sources, config, found }: Locked): Lock {
+  const [experiment, ...extended] = sources;
+  const folder = path.dirname(experiment.file);
+  const linesOf = ({ file, text }: SourceText) => [relativePath(folder, file), text.split('\n')] as const;
   const declaration = declarationOf(found.map(({ step }) => step));
   const init = Object.fromEntries(config.models.map((model) => [model.name, model.init]));
   const report = found.find(({ step }) => step.stage === 'report');
@@ -57,11 +64,12 @@ export function lockOf({ versions, file, set, text, config, found }: Locked): Lo
     lockVersion: 1,
     versions,
     experiment: {
-      file,
+      file: path.basename(experiment.file),
       set,
       digest: digestOfJson(declaration.config),
       seeds: { experiment: config.seed, init },
-      text: text.split('\n'),
+      text: experiment.text.split('\n'),
+      extended: Object.fromEntries(extended.map(linesOf)),
     },
     engines: declaration.engines,
     datasets: declaration.datasets,
@@ -69,6 +77,11 @@ export function lockOf({ versions, file, set, text, config, found }: Locked): Lo
     results: digestsOf(report?.manifest.artifacts ?? {}),
     steps: Object.fromEntries(found.map(({ step, key, manifest }) => [step.id, entryOf(key, manifest.artifacts)])),
   };
+}
+
+/** The same on every system. */
+function relativePath(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join('/');
 }
 
 function stagesOf(found: readonly FoundStep[], { stageVersions }: Declaration): Lock['stages'] {

@@ -8,7 +8,6 @@ import type { Step } from './step.js';
 
 /** What it takes to put the differences of a step's fingerprint into the words of the experiment file. */
 export interface Wording {
-  readonly file: string;
   readonly config: Config;
   readonly positions: Positions;
 }
@@ -41,20 +40,20 @@ function differenceReason(
 /** About the field that decides the value at a path of the config. */
 export function fieldReason(
   configPath: ConfigPath,
-  { file, config, positions }: Wording,
+  { config, positions }: Wording,
   { change, added = [] }: Partial<Pick<Reason, 'change' | 'added'>>,
 ): Reason {
   const path = writtenPath(config, positions, configPath);
   const isLeft = change === undefined || change.after !== undefined;
   const written = positions.exactly(path);
-  const origin = isLeft ? fieldOrigin(file, written) : { file, ...positions.at(path) };
+  const origin = isLeft ? fieldOrigin(written) : positions.at(path);
   const value = written?.set === false ? written.value : undefined;
   return { kind: 'field', field: fieldText(config, path), path, origin, value, change, added };
 }
 
-function fieldOrigin(file: string, origin: Origin | undefined): FieldOrigin {
+function fieldOrigin(origin: Origin | undefined): FieldOrigin {
   if (origin === undefined) return 'default';
-  return origin.set ? { set: origin.text } : { file, ...origin.position };
+  return origin.set ? { set: origin.text } : origin.position;
 }
 
 /** The path of a part of the parameters: by the longest leading part that has an origin. */

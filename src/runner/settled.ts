@@ -2,6 +2,7 @@ import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { SourceText } from '../language/source.js';
 import type { StageName } from '../stages/stage.js';
 import { digestOfFile } from '../store/file-digest.js';
 import { type Digest, digestOf, type Key } from '../store/fingerprint.js';
@@ -20,6 +21,8 @@ import type { StepRecord } from './step-record.js';
 export interface SettledRun {
   /** Digest of what decides the steps and their keys. */
   readonly circumstances: Digest;
+  /** Absolute paths of the experiment file and of those that it extends. */
+  readonly sources: readonly string[];
   readonly config: Config;
   readonly facts: DatasetFacts;
   readonly steps: readonly SettledStep[];
@@ -47,6 +50,7 @@ export function settledFile(cache: string, file: string, set: readonly string[])
 
 interface Ending {
   readonly circumstances: Digest;
+  readonly sources: readonly SourceText[];
   readonly config: Config;
   readonly facts: DatasetFacts;
   readonly steps: readonly Step[];
@@ -69,7 +73,8 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
   ];
   const history = digestIfThere(historyFile(store.root, config.name));
   if (manifests === undefined || history === undefined) return;
-  const settled: SettledRun = { circumstances, config, facts, steps, manifests, objects, history, files };
+  const sources = ending.sources.map(({ file }) => path.resolve(file));
+  const settled: SettledRun = { circumstances, sources, config, facts, steps, manifests, objects, history, files };
   tryToWriteSealed(record, settled);
 }
 

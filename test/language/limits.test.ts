@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { formatDiagnostic } from '../../src/language/diagnostics.js';
+import { diagnosticsOf, formatDiagnostic } from '../../src/language/diagnostics.js';
 import { openExperiment } from '../../src/language/open.js';
 import { complaints, places, SMALL, small } from './rig.js';
 
@@ -77,8 +77,5 @@ test('a byte order mark is not part of the text', () => {
 function opened(name: string): string {
   const result = openExperiment(path.join(folder, name));
   if (result.ok) return '';
-  return result.diagnostics
-    .map((each) => formatDiagnostic(each, ''))
-    .join('\n')
-    .replaceAll(folder, 'FOLDER');
+  return diagnosticsOf([result.problem]).map(formatDiagnostic).join('\n').replaceAll(folder, 'FOLDER');
 }

@@ -86,7 +86,7 @@ function expectPlaces(text: string, sets: string[]): void {
   for (const diagnostic of result.ok ? [] : result.diagnostics) {
     const { line, column, length, message } = diagnostic;
     expect(Math.min(line, column, length), message).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual((diagnostic.argument ?? text).split('\n').length);
-    expect(formatDiagnostic(diagnostic, text)).toContain(`error ${diagnostic.code}: `);
+    expect(line).toBeLessThanOrEqual(diagnostic.text.split('\n').length);
+    expect(formatDiagnostic(diagnostic)).toContain(`error ${diagnostic.code}: `);
   }
 }

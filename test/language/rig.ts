@@ -34,7 +34,7 @@ export function read(text: string, set: readonly string[] = [], file = 'exp.yaml
 /** The decided experiment; fails with the diagnostics where there is none. */
 export function decided(text: string, set: readonly string[] = []) {
   const result = read(text, set);
-  if (!result.ok) throw new Error(format(text, result.diagnostics));
+  if (!result.ok) throw new Error(format(result.diagnostics));
   return result.config;
 }
 
@@ -46,7 +46,7 @@ export function complaints(
   engines?: EngineFacts,
 ): string {
   const result = read(text, set, file, engines);
-  return result.ok ? '' : format(text, result.diagnostics);
+  return result.ok ? '' : format(result.diagnostics);
 }
 
 /** `line:column code` of each diagnostic. */
@@ -61,6 +61,6 @@ export function small(from = '', to = '', more = ''): string {
   return SMALL.replace(from, to) + more;
 }
 
-function format(text: string, diagnostics: readonly Parameters<typeof formatDiagnostic>[0][]): string {
-  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join('\n');
+function format(diagnostics: readonly Parameters<typeof formatDiagnostic>[0][]): string {
+  return diagnostics.map(formatDiagnostic).join('\n');
 }

@@ -89,6 +89,11 @@ const ofEachStage = Object.keys(STAGE_VERSIONS).map((stage): [string, Oracle] =>
 export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   version: 'fixed',
   label: 'fixed',
+  extends: edits(
+    edit(['extends'], 'same.yaml', nothing),
+    { before: BASE, after: { name: 'oracle', extends: ['seed.yaml', 'same.yaml'] }, must: nothing },
+    { before: BASE, after: { name: 'oracle', extends: ['same.yaml', 'seed.yaml'] }, must: everything },
+  ),
   name: field(['name'], ['other'], report, { written: 'oracle' }),
   seed: {
     ...field(['seed'], fc.nat(), everything),

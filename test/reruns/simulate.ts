@@ -5,10 +5,12 @@ import { chooseEngine } from '../../src/language/choose-engine.js';
 import type { Config, EngineName } from '../../src/language/config.js';
 import type { DatasetFacts } from '../../src/language/dataset-facts.js';
 import type { EngineFacts } from '../../src/language/engine-facts.js';
+import { openerOf } from '../../src/language/open.js';
 import { readExperiment } from '../../src/language/read.js';
 import { planSteps } from '../../src/runner/plan.js';
 import type { Step } from '../../src/runner/step.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from '../../src/store/fingerprint.js';
+import { BASE } from './base.js';
 
 const facts: DatasetFacts = {
   inputShape: [28, 28, 1],
@@ -22,13 +24,19 @@ const engines = Object.fromEntries(
   Object.keys(ENGINES).map((name) => [name, { missing: () => undefined, unsupported: () => undefined }]),
 ) as unknown as EngineFacts;
 
+/** Files that an experiment can extend. */
+const EXTENDED: ReadonlyMap<string, string> = new Map([
+  ['/home/same.yaml', stringify(BASE)],
+  ['/home/seed.yaml', 'seed: 8'],
+]);
+
 /** What is in a file of the dataset. */
 export type ContentOf = (file: string) => string;
 
 export const byName: ContentOf = (file) => file.split('/').at(-1) ?? '';
 
 export function planOf(text: string, contentOf: ContentOf = byName, file = '/home/oracle.yaml'): readonly Step[] {
-  const read = readExperiment({ file, text, facts: () => facts, engines });
+  const read = readExperiment({ file, text, facts: () => facts, engines, open: openerOf(EXTENDED) });
   if (!read.ok) throw new Error(`${read.diagnostics.map(({ message }) => message).join('; ')} in\n${text}`);
   const { config } = read;
   const { use } = config.dataset;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { closureOf } from '../../runner/closure.js';
 import { lockOf } from '../../runner/lock.js';
 import { lockFileOf, writeLock } from '../../runner/lock-file.js';
@@ -12,10 +11,10 @@ import { writing } from '../writing.js';
 export async function lock(file: string, options: ExperimentOptions): Promise<number> {
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
-  const { steps, store, text, config } = prepared;
+  const { steps, store } = prepared;
   const { found, missing } = closureOf(steps, (key) => store.find(key));
   if (missing.length > 0) return complainUncached(file, missing);
-  const made = lockOf({ versions: versions(), file: path.basename(file), set: options.set, text, config, found });
+  const made = lockOf({ ...prepared, versions: versions(), found });
   const lockFile = lockFileOf(file);
   const written = await writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
   if (written === undefined) return EXIT.failed;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Lock } from '../../runner/lock.js';
 import { EXIT } from '../call.js';
-import { driftLines, openLock, tellOtherVersions, tellReproduction } from '../locks.js';
+import { driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
 import { complain } from '../output.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
@@ -25,9 +25,8 @@ export async function reproduce(lockFile: string, options: Options): Promise<num
     complain(`error not-empty: ${cache} is not an empty folder\n  what is cached already would prove nothing`);
     return EXIT.wrong;
   }
-  const { file, set, text } = lock.experiment;
-  const experiment = path.join(path.dirname(lockFile), file);
-  const prepared = prepare(experiment, { set: [...set], cache }, text.join('\n'));
+  const experiment = path.join(path.dirname(lockFile), lock.experiment.file);
+  const prepared = prepareLocked(lock, experiment, cache);
   if (prepared === undefined) return EXIT.wrong;
   tellOtherVersions(lock);
   tellDrift(`what makes ${lockFile} is not as it was`, driftLines(lock, prepared));

@@ -96,7 +96,7 @@ export async function runPrepared(
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = options.out && path.resolve(options.out, prepared.config.name);
   const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
-  const listen = withPositions(prepared.file, prepared.positions, told);
+  const listen = withPositions(prepared.positions, told);
   const job: Job = { prepared, steps, folder, options, openExecutor, listen, stopping };
   const { records, problem } = await bringUpToDate(job);
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
@@ -127,10 +127,10 @@ export function patternsMatch(steps: readonly Step[], patterns: readonly string[
 }
 
 /** A failure that part of the experiment file is to blame for begins with its place there. */
-function withPositions(file: string, positions: Positions, listen: Listener): Listener {
+function withPositions(positions: Positions, listen: Listener): Listener {
   return (event) => {
     if (event.type !== 'step' || event.failure?.path === undefined) return listen(event);
-    const { line, column } = positions.at(event.failure.path);
+    const { file, line, column } = positions.at(event.failure.path);
     const message = `${file}:${line}:${column}: ${event.failure.message}`;
     listen({ ...event, failure: { ...event.failure, message } });
   };

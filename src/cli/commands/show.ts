@@ -9,7 +9,7 @@ export function show(file: string, id: string | undefined, options: ExperimentOp
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   if (id === undefined) {
-    print(annotatedConfig(file, prepared));
+    print(annotatedConfig(prepared));
     return EXIT.done;
   }
   const forecast = forecastRun(prepared.steps, prepared.store, () => false).find((one) => one.id === id);
