@@ -2,9 +2,9 @@ import { Document, isMap, isScalar, isSeq, type Node, Pair, visit } from 'yaml';
 import type { Config, ConfigPath, RunConfig } from '../language/config.js';
 import { originOf } from '../language/origins.js';
 import type { Positions } from '../language/positions.js';
-import { escapeInvisible } from '../language/words.js';
+import { originText } from './origin-text.js';
 
-interface Decided {
+export interface Decided {
   readonly config: Config;
   readonly run: RunConfig;
   readonly positions: Positions;
@@ -18,7 +18,7 @@ export function annotatedConfig({ config, run, positions }: Decided): string {
       if (!isLeaf(value) || !isScalar(key)) return;
       const origin = originOf(config, positions, [...pathOf(ancestors), String(key.value)]);
       if (isSeq(value)) value.flow = true;
-      (value as Node).comment = ` ${describeOrigin(origin)}`;
+      (value as Node).comment = ` ${originText(origin)}`;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
@@ -35,12 +35,4 @@ function pathOf(ancestors: readonly unknown[]): ConfigPath {
     if (node instanceof Pair && isScalar(node.key)) return [String(node.key.value)];
     return isSeq(parent) && isMap(node) ? [parent.items.indexOf(node)] : [];
   });
-}
-
-/** Such as `exp.yaml:3:7`, `--set seed=8` or `default`. */
-function describeOrigin(origin: ReturnType<typeof originOf>): string {
-  if (origin === undefined) return 'default';
-  if (origin.set) return `--set ${escapeInvisible(origin.text)}`;
-  const { file, line, column } = origin.position;
-  return `${file}:${line}:${column}`;
 }

@@ -55,6 +55,7 @@ function fieldsText({ field }: Reason, aliases: number): string {
 
 function originText(origin: FieldOrigin = 'default'): string {
   if (origin === 'default') return origin;
+  if ('environment' in origin) return `environment ${origin.environment.join(', ')}`;
   return 'set' in origin ? `--set ${escapeInvisible(origin.set)}` : `${origin.file}:${origin.line}:${origin.column}`;
 }
 

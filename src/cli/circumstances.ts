@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { filesOf, rulesOf } from '../data/dataset.js';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { Environment } from '../language/environment.js';
 import type { SourceText } from '../language/source.js';
 import type { PlanFacts } from '../runner/plan-training.js';
 import { type Digest, digestOf } from '../store/fingerprint.js';
@@ -27,17 +28,33 @@ interface Written {
   /** Every text that was read, that of the experiment file first. */
   readonly sources: readonly SourceText[];
   readonly set: readonly string[];
+  readonly case: string | undefined;
+  /** What the environment has of each declared variable. */
+  readonly variables: Environment;
 }
 
 /**
  * A digest of everything outside of the cache that decides what the steps of an experiment are, and their keys. Whatever else
  * comes to decide them belongs here: a run is spared while this is as it was.
  */
-export function circumstancesOf({ sources, set }: Written, { engines, ...surroundings }: Surroundings): Digest {
+export function circumstancesOf(
+  { sources, variables, set, case: name }: Written,
+  { engines, ...surroundings }: Surroundings,
+): Digest {
   const program = { ...versions(), code: programDigest() };
-  const experiment = { set, sources: sources.map(({ file, text }) => [path.resolve(file), text]) };
+  const experiment = {
+    set,
+    case: name,
+    variables: valuesOf(variables),
+    sources: sources.map(({ file, text }) => [path.resolve(file), text]),
+  };
   const all = { program, experiment, surroundings, engines: usedEngines(engines) };
   return digestOf(Buffer.from(JSON.stringify(all)));
+}
+
+/** JSON leaves out what is undefined. */
+function valuesOf(variables: Environment) {
+  return Object.entries(variables).map(([name, value]) => [name, value ?? null]);
 }
 
 /** Of the files that the main process is made of, and of the schema. */

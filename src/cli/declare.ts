@@ -7,12 +7,17 @@ export function experimentCommand(root: Command, name: string, description: stri
     .description(description)
     .argument('<file>', 'the experiment, a YAML file')
     .addOption(setOption())
+    .addOption(caseOption())
     .option('--cache <dir>', 'cache folder', 'cache');
 }
 
 export function setOption(): Option {
   const help = 'change a field of the experiment, such as train.epochs=20; may be repeated';
   return new Option('--set <path=value>', help).argParser(collect).default([]);
+}
+
+export function caseOption(): Option {
+  return new Option('--case <case>', "one of the experiments that the file's matrix makes");
 }
 
 export function jobsOption(): Option {

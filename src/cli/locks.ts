@@ -8,6 +8,7 @@ import { compareWithLock } from '../runner/reproduction.js';
 import type { Step } from '../runner/step.js';
 import type { StepRecord } from '../runner/step-record.js';
 import type { Json } from '../store/fingerprint.js';
+import type { ExperimentOptions } from './call.js';
 import { reasonText } from './cause-text.js';
 import { complain, print } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -17,7 +18,7 @@ import { versions } from './versions.js';
 /** The lock beside an experiment; says why there is none, or what has drifted from it, and gives undefined. */
 export function lockFor(prepared: Prepared): Lock | undefined {
   const { file } = prepared;
-  const lockFile = lockFileOf(file);
+  const lockFile = lockFileOf(prepared);
   const lock = openLock(lockFile);
   if (lock === undefined) return undefined;
   tellOtherVersions(lock);
@@ -46,12 +47,18 @@ export function driftLines(lock: Lock, prepared: Prepared): string[] {
 
 /** The locked experiment as if its texts lay where it lies now; prints what is wrong with it and gives undefined. */
 export function prepareLocked({ experiment }: Lock, file: string, cache: string): Prepared | undefined {
-  const { text, extended, set } = experiment;
+  const { text, extended } = experiment;
   const others = Object.entries(extended).map(([name, lines]) => [path.join(path.dirname(file), name), lines] as const);
   const texts = [[file, text] as const, ...others].map(
     ([name, lines]) => [path.resolve(name), lines.join('\n')] as const,
   );
-  return prepare(file, { set: [...set], cache }, new Map(texts));
+  const given = { texts: new Map(texts), environment: experiment.environment };
+  return prepare(file, { ...choiceOf(experiment), cache }, given);
+}
+
+/** What was locked of what the file declares. */
+export function choiceOf({ set, case: chosen }: Lock['experiment']): Omit<ExperimentOptions, 'cache'> {
+  return { set: [...set], ...(chosen !== null && { case: chosen }) };
 }
 
 /** Decides the locked text anew where it is asked for. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { factsOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
-import type { Config, DatasetConfig, RunConfig } from '../language/config.js';
-import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { DatasetConfig } from '../language/config.js';
 import { diagnosticsOf, formatDiagnostic } from '../language/diagnostics.js';
+import type { Environment } from '../language/environment.js';
 import { openExperiment, openerOf } from '../language/open.js';
-import { type Positions, readExperiment } from '../language/read.js';
+import { type Experiment, type ReadExperiments, readExperiments } from '../language/read.js';
 import type { SourceText } from '../language/source.js';
 import { planSteps } from '../runner/plan.js';
 import type { UsedEngine } from '../runner/results-folder.js';
@@ -18,47 +18,76 @@ import { usedEngines } from './engines.js';
 import { complain } from './output.js';
 
 /** An experiment that is ready to be planned or run. */
-export interface Prepared {
+export interface Prepared extends Experiment {
   readonly file: string;
   readonly set: readonly string[];
-  readonly config: Config;
-  readonly run: RunConfig;
-  readonly facts: DatasetFacts;
   /** Digest of what decides the steps and their keys. */
   readonly circumstances: Digest;
-  readonly positions: Positions;
   /** What was read, the experiment file first. */
   readonly sources: readonly SourceText[];
+  /** What the environment has of each declared variable. */
+  readonly variables: Environment;
   readonly steps: readonly Step[];
   readonly store: Store;
   readonly engines: readonly UsedEngine[];
 }
 
-/** Reads, decides and plans an experiment; prints every problem and gives undefined where it has any. */
-export function prepare(file: string, { set, cache }: ExperimentOptions, given?: GivenTexts): Prepared | undefined {
-  const read = readConfig(file, set, given);
-  if (read === undefined) return undefined;
-  const { config, run, facts, positions, sources } = read;
-  const store = new Store(path.resolve(cache));
-  const surroundings = surroundingsOf(config, facts, store.root);
-  const steps = planSteps(config, { dataset: facts, ...surroundings });
-  const circumstances = circumstancesOf({ sources, set }, surroundings);
-  const engines = usedEngines(surroundings.engines);
-  return { file, set, config, run, facts, circumstances, positions, sources, steps, store, engines };
+/** What takes the place of the files, as texts by absolute path, and of the environment. */
+export interface Given {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly environment: Environment;
 }
 
-/** Texts by absolute path that take the place of the files. */
-export type GivenTexts = ReadonlyMap<string, string>;
+/** Reads, decides and plans every experiment of a file; prints every problem and gives undefined where it has any. */
+export function prepareAll(file: string, options: ExperimentOptions, given?: Given): readonly Prepared[] | undefined {
+  const read = readConfigs(file, options, given);
+  if (read === undefined) return undefined;
+  const store = new Store(path.resolve(options.cache));
+  const { set } = options;
+  const { sources, variables } = read;
+  return read.experiments.map((experiment) => {
+    const { config, facts } = experiment;
+    const surroundings = surroundingsOf(config, facts, store.root);
+    const steps = planSteps(config, { dataset: facts, ...surroundings });
+    const circumstances = circumstancesOf({ sources, variables, set, case: experiment.case }, surroundings);
+    const engines = usedEngines(surroundings.engines);
+    return { ...experiment, file, set, circumstances, sources, variables, steps, store, engines };
+  });
+}
 
-/** Reads an experiment, or prints every error in it and gives undefined. */
-export function readConfig(file: string, set: readonly string[], given?: GivenTexts) {
-  const open = given && openerOf(given);
+/** The same for what takes one experiment. */
+export function prepare(file: string, options: ExperimentOptions, given?: Given): Prepared | undefined {
+  const all = prepareAll(file, options, given);
+  if (all === undefined || all.length === 1) return all?.[0];
+  const cases = all.map((one) => one.case).join(', ');
+  complain(`error several-cases: ${file} declares ${all.length} experiments\n  choose one with --case: ${cases}`);
+  return undefined;
+}
+
+/** Reads the experiments of a file, or prints every error in it and gives undefined. */
+export function readConfigs(
+  file: string,
+  options: Pick<ExperimentOptions, 'set' | 'case'>,
+  given?: Given,
+): ReadExperiments | undefined {
+  const open = given && openerOf(given.texts);
   const opened = (open ?? openExperiment)(file);
-  const facts = ({ use }: DatasetConfig) => factsOf(use);
+  const rest = { facts: factsOnce(), engines: ENGINES, ...(open && { open, environment: given.environment }) };
   const read = opened.ok
-    ? readExperiment({ file, text: opened.text, set, ...(open && { open }), facts, engines: ENGINES })
+    ? readExperiments({ file, text: opened.text, set: options.set, case: options.case, ...rest })
     : { ok: false as const, diagnostics: diagnosticsOf([opened.problem]) };
   if (read.ok) return read;
   complain(read.diagnostics.map(formatDiagnostic).join('\n\n'));
   return undefined;
+}
+
+/** Looks at each dataset once, however many experiments have it. */
+function factsOnce() {
+  const known = new Map<string, ReturnType<typeof factsOf>>();
+  return ({ use }: DatasetConfig) => {
+    const name = JSON.stringify(use);
+    const facts = known.get(name) ?? factsOf(use);
+    known.set(name, facts);
+    return facts;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples, exitWith, setOption } from './declare.js';
+import { caseOption, examples, exitWith, setOption } from './declare.js';
 import { durationOption, sizeOption } from './quantities.js';
 
 export function addCache(root: Command): void {
@@ -46,6 +46,7 @@ function addExport(cache: Command): void {
     .argument('<archive>', 'the file to write, a tar')
     .argument('<file>', 'the experiment, a YAML file')
     .addOption(setOption())
+    .addOption(caseOption())
     .addHelpText('after', examples('pipeline cache export exp.tar exp.yaml'))
     .action(async (archive, file, options) =>
       exitWith((await import('./commands/cache-export.js')).cacheExport(archive, file, options)),

@@ -30,7 +30,7 @@ export function addDiff(root: Command): void {
   root
     .command('diff')
     .description('what differs between two experiments, as they are decided, and between their results')
-    .argument('<a>', 'an experiment file, or a results folder or its run.json')
+    .argument('<a>', 'an experiment file, a case of its matrix (exp.yaml#case), or a results folder or its run.json')
     .argument('<b>', 'another one')
     .option('--cache <dir>', 'cache folder', 'cache')
     .option('--json', 'one JSON document')

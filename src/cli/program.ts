@@ -113,7 +113,15 @@ function addValidate(root: Command): void {
 function addShow(root: Command): void {
   experimentCommand(root, 'show', "the decided experiment, every default filled in, or a step's manifest")
     .argument('[step]', 'a step id, such as train/NN0@10')
-    .addHelpText('after', examples('pipeline show exp.yaml', 'pipeline show exp.yaml train/NN0@10'))
+    .option('--origin [path]', 'a line for each decided value, or those at a path: path, value, where it comes from')
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline show exp.yaml',
+        'pipeline show exp.yaml --origin models.NN0.optimizer',
+        'pipeline show exp.yaml train/NN0@10',
+      ),
+    )
     .action(async (file, step, options) => exitWith((await import('./commands/show.js')).show(file, step, options)));
 }
 

@@ -11,22 +11,28 @@ interface Options extends ExperimentOptions {
 }
 
 /** The last run of an experiment if it left nothing to do and nothing has changed since; undefined where that is not certain. */
-export function settledRun(file: string, { set, cache, out }: Options): SettledRun | undefined {
+export function settledRun(file: string, options: Options): SettledRun | undefined {
+  const { cache, out } = options;
   const store = new Store(path.resolve(cache));
-  const record = settledFile(store.root, file, set);
+  const record = settledFile(store.root, file, options);
   const settled = readSettled(record);
-  if (settled === undefined || circumstancesNow(set, settled, store) !== settled.circumstances) return undefined;
+  if (settled === undefined || circumstancesNow(options, settled, store) !== settled.circumstances) return undefined;
   const folder = out && path.resolve(out, settled.config.name);
   if (folder !== undefined && !isWritten(settled, { record, folder, store })) return undefined;
   return isCached(settled, store) ? settled : undefined;
 }
 
 /** Undefined where anything is missing: preparing the experiment says what. */
-function circumstancesNow(set: readonly string[], { config, facts, sources }: SettledRun, { root }: Store) {
+function circumstancesNow(
+  { set, case: name }: Options,
+  { config, facts, sources, variables }: SettledRun,
+  { root }: Store,
+) {
   try {
     const surroundings = surroundingsOf(config, facts, root);
     const read = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-    return circumstancesOf({ sources: read, set }, surroundings);
+    const now = Object.fromEntries(variables.map((variable) => [variable, process.env[variable]]));
+    return circumstancesOf({ sources: read, variables: now, set, case: name }, surroundings);
   } catch {
     return undefined;
   }

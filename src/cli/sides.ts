@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { quote } from '../language/words.js';
 import type { ResultTables } from '../report/result-changes.js';
@@ -47,17 +47,19 @@ function refuse(folder: string, problem: string): undefined {
   );
 }
 
-function openExperiment(file: string, cache: string): Side | undefined {
-  const prepared = prepare(file, { set: [], cache });
+/** `exp.yaml`, or a case of its matrix as `exp.yaml#wide`. */
+function openExperiment(name: string, cache: string): Side | undefined {
+  const [file, chosen] = existsSync(name) ? [name] : name.split('#');
+  const prepared = prepare(file, { set: [], cache, ...(chosen !== undefined && { case: chosen }) });
   if (prepared === undefined) return undefined;
   const { steps, store } = prepared;
   const { found } = closureOf(steps, (key) => store.find(key));
   const report = found.find(({ step }) => step.stage === 'report')?.manifest.artifacts;
   const { config } = declarationOf(steps);
-  if (report === undefined) return { name: file, config, tables: undefined };
+  if (report === undefined) return { name, config, tables: undefined };
   try {
     const tables = tablesFrom((table) => Buffer.from(store.read(report[table].digest)).toString());
-    return { name: file, config, tables };
+    return { name, config, tables };
   } catch (error) {
     if (!(error instanceof CorruptObject)) throw error;
     complain(`error corrupt-object: ${error.message}\n  \`pipeline run ${file} --force report\` makes it again`);

@@ -1,4 +1,4 @@
-import { lengthOf, positionOf, type Span } from './source.js';
+import { lengthOf, positionOf, type SourceText, type Span } from './source.js';
 import { escapeInvisible } from './words.js';
 
 /** Stable names of everything that can be wrong with an experiment file; docs/errors.md has a row for each. */
@@ -24,6 +24,14 @@ export const DIAGNOSTIC_CODES = [
   'bad-set',
   'bad-extends',
   'cyclic-extends',
+  'bad-matrix',
+  'bad-axis',
+  'unnamed-value',
+  'bad-exclude',
+  'duplicate-case',
+  'unknown-case',
+  'undeclared-variable',
+  'bad-variable',
   'unknown-key',
   'missing-key',
   'wrong-type',
@@ -76,6 +84,8 @@ export interface Diagnostic {
   readonly expected?: string;
   /** A sentence on how to put it right. */
   readonly hint?: string;
+  /** Where not all cases of the experiment have it, those that do. */
+  readonly cases?: readonly string[];
   /** The experiment file, one that it extends, or `--set`. */
   readonly file: string;
   readonly line: number;
@@ -86,37 +96,48 @@ export interface Diagnostic {
 }
 
 /** A diagnostic before its place is turned into lines and columns. */
-export interface Problem extends Pick<Diagnostic, 'code' | 'message' | 'expected' | 'hint'> {
+export interface Problem extends Pick<Diagnostic, 'code' | 'message' | 'expected' | 'hint' | 'cases'> {
   readonly span: Span;
 }
 
-/** The problems as diagnostics: each once, file by file in the order of the text, those of --set last. */
-export function diagnosticsOf(problems: readonly Problem[]): Diagnostic[] {
+/** The problems as diagnostics: each once, file by file as they were read, in the order of the text, those of --set last. */
+export function diagnosticsOf(problems: readonly Problem[], sources: readonly SourceText[] = []): Diagnostic[] {
   const seen = new Map<string, Problem>();
-  const files: string[] = [];
   for (const problem of problems) {
-    const { start, end, source } = problem.span;
-    const key = JSON.stringify([problem.code, source.file, source.set, source.text, start, end, problem.expected]);
+    const key = keyOf(problem);
     if (!seen.has(key)) seen.set(key, problem);
-    if (!files.includes(source.file)) files.push(source.file);
   }
+  const files = sources.map(({ file }) => file);
   const rank = ({ source }: Span) => (source.set ? files.length : files.indexOf(source.file));
   const sorted = [...seen.values()].sort((a, b) => rank(a.span) - rank(b.span) || a.span.start - b.span.start);
   return sorted.map(diagnosticOf);
 }
 
+/** The same for problems that are told as one. */
+export function keyOf({ code, expected, span: { source, start, end } }: Problem): string {
+  return JSON.stringify([code, source.file, source.set, source.set && source.text, start, end, expected]);
+}
+
 /** `exp.yaml:12:5: error unknown-key: ...`, the line with a caret, what was expected, and a hint. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, code, message, expected, hint } = diagnostic;
+  const { file, line, column, code, message, expected, hint, cases } = diagnostic;
   return [
     `${escapeInvisible(file)}:${line}:${column}: error ${code}: ${message}`,
     ...excerpt(diagnostic),
     ...(expected === undefined ? [] : [`  expected ${expected}`]),
     ...(hint === undefined ? [] : [`  ${hint}`]),
+    ...(cases === undefined ? [] : [`  in ${casesText(cases)}`]),
   ].join('\n');
 }
 
-function diagnosticOf({ code, message, expected, hint, span }: Problem): Diagnostic {
+const MOST_CASES = 3;
+
+function casesText(cases: readonly string[]): string {
+  const more = cases.length > MOST_CASES ? `, and ${cases.length - MOST_CASES} more` : '';
+  return `case ${cases.slice(0, MOST_CASES).join(', ')}${more}`;
+}
+
+function diagnosticOf({ code, message, expected, hint, cases, span }: Problem): Diagnostic {
   const { source } = span;
   return {
     // What a --set argument causes has one code, whatever the same value in the file would be called.
@@ -124,6 +145,7 @@ function diagnosticOf({ code, message, expected, hint, span }: Problem): Diagnos
     message,
     ...(expected === undefined ? {} : { expected }),
     ...(hint === undefined ? {} : { hint }),
+    ...(cases === undefined ? {} : { cases }),
     file: source.file,
     ...positionOf(span),
     length: lengthOf(span),

@@ -13,15 +13,16 @@ export interface Positions {
   at(path: ConfigPath): FilePosition;
 }
 
-/** What a value was written in: a file, at a position, or a --set argument. */
+/** What a value was written in: a file, at a position, a --set argument, or variables of the environment. */
 export type Origin =
   | {
-      readonly set: false;
+      readonly from: 'file';
       readonly position: FilePosition;
       /** Where the value itself is written; `position` may be that of an alias of it. */
       readonly value: FilePosition;
     }
-  | { readonly set: true; readonly text: string };
+  | { readonly from: 'set'; readonly text: string }
+  | { readonly from: 'environment'; readonly variables: readonly string[] };
 
 export function positionsIn(root: Tree): Positions {
   return {
@@ -47,10 +48,11 @@ function findPlace(root: Tree, path: ConfigPath, suits: (place: Place) => boolea
 }
 
 function originOf({ node, key }: Place): Origin {
+  if (node.kind === 'scalar' && node.variables !== undefined) return { from: 'environment', variables: node.variables };
   const span = spanInFile({ node, key, found: true });
   const { source } = node.alias ?? node.span;
-  if (source.set || span === undefined) return { set: true, text: source.text };
-  return { set: false, position: filePositionOf(span), value: filePositionOf(node.span) };
+  if (source.set || span === undefined) return { from: 'set', text: source.text };
+  return { from: 'file', position: filePositionOf(span), value: filePositionOf(node.span) };
 }
 
 /** The value itself if it fits on a line; a mapping or list begins at its key. */

@@ -4,31 +4,38 @@ import type { Problem } from './diagnostics.js';
 import { complaintAbout } from './schema-complaints.js';
 import { schemaFile } from './schema-file.js';
 import type { Schema } from './schema-type.js';
-import { keySpan, plainOf, type Tree, valueSpan } from './tree.js';
+import { keySpan, placeOf, plainOf, type Tree, valueSpan } from './tree.js';
 
 export interface SchemaProblem extends Problem {
   readonly path: ConfigPath;
 }
 
-/** Everything about a file that the schema does not allow, with each mistake reported once. */
-export function schemaProblems(tree: Tree): SchemaProblem[] {
-  const validate = validator();
-  if (validate(plainOf(tree))) return [];
-  return withoutNoise(validate.errors ?? []).map((error) => problemOf(error, tree));
+/** A place in an experiment, and the definition of the schema that it is held to. */
+interface Part {
+  readonly path: ConfigPath;
+  readonly definition: string;
 }
 
-let compiled: ReturnType<Ajv['compile']> | undefined;
+/** Everything about an experiment, or a part of it, that the schema does not allow, with each mistake reported once. */
+export function schemaProblems(tree: Tree, part?: Part): SchemaProblem[] {
+  const validate = validatorOf(part && `#/definitions/${part.definition}`);
+  const path = part?.path ?? [];
+  if (validate(plainOf(placeOf(tree, path).node))) return [];
+  return withoutNoise(validate.errors ?? []).map((error) => problemOf(error, tree, path));
+}
+
+let ajv: Ajv | undefined;
 
 /** Compiling takes most of the time of a read, so it makes no more than is needed. */
 const QUICK = { meta: false, validateSchema: false, messages: false, inlineRefs: false, code: { optimize: false } };
 
-function validator(): ReturnType<Ajv['compile']> {
-  if (compiled === undefined) {
-    // A test checks the schema itself, so that no run has to.
-    const ajv = new Ajv({ ...QUICK, allErrors: true, verbose: true, strict: false });
-    compiled = ajv.compile(schemaFile());
-  }
-  return compiled;
+/** Compiled when it is first asked for. */
+function validatorOf(part = ''): ReturnType<Ajv['compile']> {
+  // A test checks the schema itself, so that no run has to.
+  ajv ??= new Ajv({ ...QUICK, allErrors: true, verbose: true, strict: false }).addSchema(schemaFile(), 'experiment');
+  const validate = ajv.getSchema(`experiment${part}`);
+  if (validate === undefined) throw new Error(`internal error: the schema has no ${part}`);
+  return validate as ReturnType<Ajv['compile']>;
 }
 
 /** Of the branches of an `anyOf`, only the one for the written type has something to say; if there is none, the anyOf has. */
@@ -68,8 +75,8 @@ function isOfType(value: unknown, type: string | undefined): boolean {
   return typeof value === type;
 }
 
-function problemOf(error: ErrorObject, tree: Tree): SchemaProblem {
-  const parent = pathOf(error.instancePath);
+function problemOf(error: ErrorObject, tree: Tree, root: ConfigPath): SchemaProblem {
+  const parent = [...root, ...pathOf(error.instancePath)];
   const { at, child, ...complaint } = complaintAbout(error, parent);
   const path = child === undefined ? parent : [...parent, child];
   return { ...complaint, path, span: at === 'key' ? keySpan(tree, path) : valueSpan(tree, path) };

@@ -17,6 +17,8 @@ export interface ScalarTree extends Written {
   readonly value: string | number | boolean | null;
   /** A value that has been complained about already. */
   readonly broken?: true;
+  /** Names of the environment's variables that it is made of. */
+  readonly variables?: readonly string[];
 }
 
 interface ListTree extends Written {

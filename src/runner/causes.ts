@@ -32,7 +32,11 @@ export interface Change {
   readonly after: Json | undefined;
 }
 
-export type FieldOrigin = FilePosition | { readonly set: string } | 'default';
+export type FieldOrigin =
+  | FilePosition
+  | { readonly set: string }
+  | { readonly environment: readonly string[] }
+  | 'default';
 
 /** A reason, and the ids of all steps that it reaches. */
 export interface Cause extends Reason {

@@ -17,7 +17,10 @@ export interface EarlierStep {
 /** Reading more histories would cost more than they tell. */
 const MOST_EXPERIMENTS = 20;
 
-/** The last run of the experiment, else that of the experiment with which it shares most, if that is half of its steps. */
+/**
+ * The last run of the experiment, else that of the experiment with which it shares most, if that is half of its steps. Of
+ * several that have as many of its steps, the one that would run least of them again.
+ */
 export function earlierRunOf(
   cache: string,
   experiment: string,
@@ -29,11 +32,12 @@ export function earlierRunOf(
   const shared = others.map(({ name }) => {
     const history = readHistory(cache, name);
     const keys = new Set(Object.values(history.keys));
-    const isShared = (one: Forecast) => one.id in history.keys || (one.status !== 'may run' && keys.has(one.key));
-    return { experiment: name, history, count: forecasts.filter(isShared).length };
+    const isSame = (one: Forecast) => one.status !== 'may run' && keys.has(one.key);
+    const count = forecasts.filter((one) => one.id in history.keys || isSame(one)).length;
+    return { experiment: name, history, count, same: forecasts.filter(isSame).length };
   });
-  const most = Math.max(...shared.map(({ count }) => count));
-  return most * 2 >= forecasts.length ? shared.find(({ count }) => count === most) : undefined;
+  const [best] = shared.sort((a, b) => b.count - a.count || b.same - a.same);
+  return best !== undefined && best.count * 2 >= forecasts.length ? best : undefined;
 }
 
 /** Finds the steps of an earlier run that those of a plan are compared with. */

@@ -61,6 +61,8 @@ export interface RunStopping {
 
 /** What happens in a run, for renderers. */
 export type RunEvent =
+  /** Of several that one call runs, the next. */
+  | { readonly type: 'experiment'; readonly name: string }
   | { readonly type: 'planned'; readonly steps: readonly { readonly id: string; readonly stage: StageName }[] }
   | CausesFound
   | StepsSpared

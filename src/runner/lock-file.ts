@@ -4,9 +4,16 @@ import { Ajv } from 'ajv';
 import { writeAtomically } from '../store/atomic-file.js';
 import type { Lock } from './lock.js';
 
-/** `exp.yaml` is locked by `exp.lock.json` beside it. */
-export function lockFileOf(experiment: string): string {
-  return path.join(path.dirname(experiment), `${path.basename(experiment, path.extname(experiment))}.lock.json`);
+interface Locked {
+  readonly file: string;
+  /** Of the experiments that the file's matrix makes. */
+  readonly case: string | undefined;
+}
+
+/** `exp.yaml` is locked by `exp.lock.json` beside it, its case `wide` by `exp.wide.lock.json`. */
+export function lockFileOf({ file, case: chosen }: Locked): string {
+  const name = path.basename(file, path.extname(file));
+  return path.join(path.dirname(file), `${name}${chosen === undefined ? '' : `.${chosen}`}.lock.json`);
 }
 
 export function writeLock(file: string, lock: Lock): void {
@@ -41,6 +48,8 @@ const SCHEMA = record({
   versions: mapOf(text),
   experiment: record({
     file: { type: 'string', pattern: '^[^/\\\\]+$' },
+    environment: mapOf(text),
+    case: { type: ['string', 'null'] },
     set: lines,
     digest,
     seeds: record({ experiment: { type: 'integer' }, init: mapOf({ type: 'integer' }) }),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import type { Config } from '../language/config.js';
+import type { Environment } from '../language/environment.js';
 import type { SourceText } from '../language/source.js';
 import { type Digest, digestOf, type Json, type Key } from '../store/fingerprint.js';
 import type { Artifacts } from '../store/store.js';
@@ -24,6 +25,10 @@ export interface Lock {
 interface LockedExperiment {
   /** Name of the file, which lies beside the lock. */
   readonly file: string;
+  /** Of the experiments that its matrix makes; null where there is none. */
+  readonly case: string | null;
+  /** The declared variables that the environment had. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The --set arguments. */
   readonly set: readonly string[];
   /** Of the decided experiment: comments and formatting do not change it. */
@@ -45,6 +50,8 @@ interface LockedStage {
 
 interface Locked {
   readonly versions: Lock['versions'];
+  readonly case: string | undefined;
+  readonly variables: Environment;
   readonly set: readonly string[];
   /** What was read, the experiment file first. */
   readonly sources: readonly SourceText[];
@@ -53,7 +60,7 @@ interface Locked {
   readonly found: readonly FoundStep[];
 }
 
-export function lockOf({ versions, set, sources, config, found }: Locked): Lock {
+export function lockOf({ versions, set, case: chosen, variables, sources, config, found }: Locked): Lock {
   const [experiment, ...extended] = sources;
   const folder = path.dirname(experiment.file);
   const linesOf = ({ file, text }: SourceText) => [relativePath(folder, file), text.split('\n')] as const;
@@ -65,6 +72,8 @@ export function lockOf({ versions, set, sources, config, found }: Locked): Lock 
     versions,
     experiment: {
       file: path.basename(experiment.file),
+      case: chosen ?? null,
+      environment: JSON.parse(JSON.stringify(variables)) as Record<string, string>,
       set,
       digest: digestOfJson(declaration.config),
       seeds: { experiment: config.seed, init },

@@ -47,13 +47,21 @@ export function fieldReason(
   const isLeft = change === undefined || change.after !== undefined;
   const written = positions.exactly(path);
   const origin = isLeft ? fieldOrigin(written) : positions.at(path);
-  const value = written?.set === false ? written.value : undefined;
+  const value = written?.from === 'file' ? written.value : undefined;
   return { kind: 'field', field: fieldText(config, path), path, origin, value, change, added };
 }
 
 function fieldOrigin(origin: Origin | undefined): FieldOrigin {
-  if (origin === undefined) return 'default';
-  return origin.set ? { set: origin.text } : origin.position;
+  switch (origin?.from) {
+    case 'file':
+      return origin.position;
+    case 'set':
+      return { set: origin.text };
+    case 'environment':
+      return { environment: origin.variables };
+    default:
+      return 'default';
+  }
 }
 
 /** The path of a part of the parameters: by the longest leading part that has an origin. */

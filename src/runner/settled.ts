@@ -2,6 +2,7 @@ import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { Environment } from '../language/environment.js';
 import type { SourceText } from '../language/source.js';
 import type { StageName } from '../stages/stage.js';
 import { digestOfFile } from '../store/file-digest.js';
@@ -23,6 +24,8 @@ export interface SettledRun {
   readonly circumstances: Digest;
   /** Absolute paths of the experiment file and of those that it extends. */
   readonly sources: readonly string[];
+  /** Names of the environment's variables that it declares. */
+  readonly variables: readonly string[];
   readonly config: Config;
   readonly facts: DatasetFacts;
   readonly steps: readonly SettledStep[];
@@ -42,15 +45,22 @@ interface SettledStep {
   readonly key: Key;
 }
 
+interface Chosen {
+  readonly set: readonly string[];
+  /** Of the experiments that the file's matrix makes. */
+  readonly case?: string | undefined;
+}
+
 /** Where the last settled run of an experiment file with these changes is kept. */
-export function settledFile(cache: string, file: string, set: readonly string[]): string {
-  const name = digestOf(Buffer.from(JSON.stringify([path.resolve(file), set])));
+export function settledFile(cache: string, file: string, { set, case: chosen }: Chosen): string {
+  const name = digestOf(Buffer.from(JSON.stringify([path.resolve(file), set, chosen])));
   return path.join(cache, 'settled', `${name.slice(0, 32)}.json`);
 }
 
 interface Ending {
   readonly circumstances: Digest;
   readonly sources: readonly SourceText[];
+  readonly variables: Environment;
   readonly config: Config;
   readonly facts: DatasetFacts;
   readonly steps: readonly Step[];
@@ -74,7 +84,19 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
   const history = digestIfThere(historyFile(store.root, config.name));
   if (manifests === undefined || history === undefined) return;
   const sources = ending.sources.map(({ file }) => path.resolve(file));
-  const settled: SettledRun = { circumstances, sources, config, facts, steps, manifests, objects, history, files };
+  const variables = Object.keys(ending.variables);
+  const settled: SettledRun = {
+    circumstances,
+    sources,
+    variables,
+    config,
+    facts,
+    steps,
+    manifests,
+    objects,
+    history,
+    files,
+  };
   tryToWriteSealed(record, settled);
 }
 

@@ -198,8 +198,8 @@ test('positions find the written line, also behind aliases and merges', () => {
   expect(positions.at(['models', 'NN2', 'optimizer', 'momentum', 'learningRate']).line).toBe(line('  NN0:'));
   expect(positions.at(['models', 'NN2', 'optimizer']).line).toBe(line('  NN2:'));
   expect(positions.at(['models', 'NN2', 'optimizer', 'adam']).line).toBe(line('  NN2:'));
-  expect(positions.at(['train', 'epochs'])).toEqual({ line: line('train:'), column: 18 });
-  expect(positions.at(['models'])).toEqual({ line: line('models:'), column: 1 });
+  expect(positions.at(['train', 'epochs'])).toEqual({ file: 'exp.yaml', line: line('train:'), column: 18 });
+  expect(positions.at(['models'])).toEqual({ file: 'exp.yaml', line: line('models:'), column: 1 });
   expect(positions.at(['architectures', 'lenet', 0, 'conv2d', 'filters']).line).toBe(line('  lenet:') + 1);
-  expect(positions.at(['no', 'such'])).toEqual({ line: 3, column: 1 });
+  expect(positions.at(['no', 'such'])).toEqual({ file: 'exp.yaml', line: 3, column: 1 });
 });

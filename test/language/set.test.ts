@@ -26,7 +26,7 @@ test('under an alias only the named place changes', () => {
 test('positions stay in the file', () => {
   const result = read(quickstart, ['train.epochs=5']);
   const line = quickstart.split('\n').findIndex((text) => text.startsWith('train:')) + 1;
-  expect(result.ok && result.positions.at(['train', 'epochs'])).toEqual({ line, column: 10 });
+  expect(result.ok && result.positions.at(['train', 'epochs'])).toEqual({ file: 'exp.yaml', line, column: 10 });
 });
 
 test('what is wrong in an argument is shown in the argument', () => {

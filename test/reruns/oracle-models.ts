@@ -34,6 +34,12 @@ export const MODEL_ORACLES: Readonly<Record<string, Oracle>> = {
   'model.optimizer.rmsprop': chosen(optimizer('Sgd'), { rmsprop: { learningRate: 0.05 } }),
   'model.optimizer.adam': chosen(optimizer('Sgd'), { adam: { learningRate: 0.05 } }),
 
+  'model.matrix': edits(
+    edit(['models', 'Sgd', 'matrix'], { init: [1] }, report),
+    edit(['models', 'Sgd', 'matrix'], { 'optimizer.sgd.learningRate': { fast: 0.5 } }, training(['Sgd-fast'])),
+    edit(['models', 'Sgd', 'matrix'], { init: [1, 9] }, training(['Sgd-i9'])),
+  ),
+
   models: edits(
     edit(Another, { architecture: 'plain', init: 9, optimizer: 'sgd' }, training(['Another'])),
     edit(['models', 'Adam'], undefined, either(training([]), report)),

@@ -89,6 +89,18 @@ const ofEachStage = Object.keys(STAGE_VERSIONS).map((stage): [string, Oracle] =>
 export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   version: 'fixed',
   label: 'fixed',
+  matrix: edits(
+    edit(['matrix'], { seed: [7] }, report),
+    edit(['matrix'], { seed: { other: 8 } }, everything),
+    edit(['matrix'], { 'cluster.kmeans.k': [8] }, clustering),
+  ),
+  'matrix.include': edits(edit(['matrix'], { include: { other: { 'train.batchSize': 10 } } }, ALL)),
+  'matrix.exclude': edits(edit(['matrix'], { seed: [8, 7], exclude: [{ seed: 8 }] }, report)),
+  environment: edits(
+    withVariable(7, nothing),
+    withVariable(8, everything),
+    edit(['environment'], { UNUSED: 1 }, nothing),
+  ),
   extends: edits(
     edit(['extends'], 'same.yaml', nothing),
     { before: BASE, after: { name: 'oracle', extends: ['seed.yaml', 'same.yaml'] }, must: nothing },
@@ -272,6 +284,11 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
 function never(...path: readonly string[]): FieldOracle {
   const { values, written } = RUN_FIELDS[path.at(-1) ?? ''];
   return field(path, values, nothing, { written });
+}
+
+/** The seed as a variable of the environment, which does not have it. */
+function withVariable(fallback: number, must: Must): Edit {
+  return { before: BASE, after: { ...BASE, environment: { SEED: fallback }, seed: `\${SEED}` }, must };
 }
 
 function renamed(from: string, to: string): Draft {

@@ -3,8 +3,8 @@ import type { ConfigPath } from '../../src/language/config.js';
 import { Causes, type Change, type Reason, reasonOf } from '../../src/runner/causes.js';
 
 function field(path: ConfigPath, line: number, change?: Change, added: string[] = []): Reason {
-  const value = { line, column: 1 };
-  return { kind: 'field', field: path.join('.'), path, origin: { file: 'exp.yaml', ...value }, value, change, added };
+  const value = { file: 'exp.yaml', line, column: 1 };
+  return { kind: 'field', field: path.join('.'), path, origin: value, value, change, added };
 }
 
 function causesOf(...found: [Reason, ids: string[]][]) {

@@ -46,7 +46,7 @@ describe('an experiment that extends another', () => {
     expect((await rig.run(exp)).ran).toEqual([]);
     rig.write('base.yaml', BASE.replace('k: 3', 'k: 4'));
     const why = await rig.pipeline('why', exp, '--cache', rig.cache);
-    expect(why.stdout).toMatch(/^cluster\.kmeans\.k: 3 -> 4 \(base\.yaml:14:24\): 2 cluster steps run/m);
+    expect(why.stdout).toMatch(/^cluster\.kmeans\.k: 3 -> 4 \(base\.yaml:14:25\): 2 cluster steps run/m);
     expect((await rig.run(exp)).stagesThatRan).toContain('cluster');
     rig.write('base.yaml', `# a comment\n${BASE}`);
     expect((await rig.run(exp)).ran).toEqual([]);
@@ -64,7 +64,7 @@ describe('an experiment that extends another', () => {
   it('shows which file each value comes from', async () => {
     const { stdout } = await rig.pipeline('show', exp, '--set', 'seed=8', '--cache', rig.cache);
     expect(stdout).toContain('seed: 8 # --set seed=8\n');
-    expect(stdout).toContain('    init: 1 # variants/wide.yaml:3:35\n');
+    expect(stdout).toContain('    init: 1 # variants/wide.yaml:3:34\n');
     expect(stdout).toContain('  epochs: 1 # variants/wide.yaml:4:18\n');
     expect(stdout).toContain('  batchSize: 16 # base.yaml:12:32\n');
     expect(stdout).toContain('    init: 0 # default\n');

@@ -42,7 +42,7 @@ export class Rig {
   /** The dataset and probe steps of one rig can serve others through a shared cache folder. */
   constructor(
     readonly cache = path.join(this.folder, 'cache'),
-    readonly env: Readonly<Record<string, string>> = {},
+    readonly env: Record<string, string> = {},
   ) {}
 
   write(name: string, content: string | Uint8Array): void {

@@ -6,7 +6,7 @@ import { findGarbage, type Garbage, removeGarbage } from '../../store/collect.js
 import type { Key } from '../../store/fingerprint.js';
 import { EXIT } from '../call.js';
 import { bytes, print } from '../output.js';
-import { prepare } from '../prepare.js';
+import { prepareAll } from '../prepare.js';
 import { writing } from '../writing.js';
 
 interface Options {
@@ -43,10 +43,9 @@ function policyOf({ olderThan, maxSize, keep }: Options): GarbagePolicy {
 /** Undefined where an experiment cannot be read: then nobody knows what it reaches. */
 function keptKeys({ keep, cache }: Options): Set<Key> | undefined {
   const kept = new Set<Key>();
-  const prepared = keep.map((file) => prepare(file, { cache, set: [] }));
-  for (const one of prepared) {
-    if (one === undefined) return undefined;
-    const { steps, store, config } = one;
+  const prepared = keep.map((file) => prepareAll(file, { cache, set: [] }));
+  if (!prepared.every((all) => all !== undefined)) return undefined;
+  for (const { steps, store, config } of prepared.flat()) {
     // The record of a step says what it reaches, also where an object of it is gone.
     const { found, missing } = closureOf(steps, (key) => store.recall(key));
     for (const { key } of found) kept.add(key);

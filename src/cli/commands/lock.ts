@@ -3,19 +3,25 @@ import { lockOf } from '../../runner/lock.js';
 import { lockFileOf, writeLock } from '../../runner/lock-file.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { print } from '../output.js';
-import { prepare } from '../prepare.js';
+import { type Prepared, prepareAll } from '../prepare.js';
 import { complainUncached } from '../uncached.js';
 import { versions } from '../versions.js';
 import { writing } from '../writing.js';
 
 export async function lock(file: string, options: ExperimentOptions): Promise<number> {
-  const prepared = prepare(file, options);
-  if (prepared === undefined) return EXIT.wrong;
-  const { steps, store } = prepared;
+  const all = prepareAll(file, options);
+  if (all === undefined) return EXIT.wrong;
+  const statuses: number[] = [];
+  for (const prepared of all) statuses.push(await lockOne(prepared));
+  return Math.max(...statuses);
+}
+
+async function lockOne(prepared: Prepared): Promise<number> {
+  const { file, steps, store } = prepared;
   const { found, missing } = closureOf(steps, (key) => store.find(key));
   if (missing.length > 0) return complainUncached(file, missing);
   const made = lockOf({ ...prepared, versions: versions(), found });
-  const lockFile = lockFileOf(file);
+  const lockFile = lockFileOf(prepared);
   const written = await writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
   if (written === undefined) return EXIT.failed;
   print(`${lockFile}: ${steps.length} steps, ${Object.keys(made.results).length} result files`);

@@ -4,20 +4,22 @@ import { type Forecast, forecastRun } from '../../runner/forecast.js';
 import { readHistory } from '../../runner/history.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { describeEngines } from '../engines.js';
-import { duration, print } from '../output.js';
-import { prepare } from '../prepare.js';
+import { duration } from '../output.js';
+import { prepareAll } from '../prepare.js';
+import { printEach } from '../print-each.js';
 
 type Status = Forecast['status'];
 
 export function plan(file: string, options: ExperimentOptions & { readonly json?: boolean }): number {
-  const prepared = prepare(file, options);
-  if (prepared === undefined) return EXIT.wrong;
-  const { config, steps, store, engines } = prepared;
-  const forecasts = forecastRun(steps, store, () => false);
-  const seconds = wallSeconds(forecasts, estimatorOf(readHistory(store.root, config.name)));
-  if (options.json)
-    print(JSON.stringify({ engines, steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }));
-  else print(`${describeEngines(engines)}\n\n${table(forecasts, seconds)}`);
+  const all = prepareAll(file, options);
+  if (all === undefined) return EXIT.wrong;
+  printEach(all, options, ({ config, steps, store, engines }) => {
+    const forecasts = forecastRun(steps, store, () => false);
+    const seconds = wallSeconds(forecasts, estimatorOf(readHistory(store.root, config.name)));
+    return options.json
+      ? { engines, steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }
+      : `${describeEngines(engines)}\n\n${table(forecasts, seconds)}`;
+  });
   return EXIT.done;
 }
 

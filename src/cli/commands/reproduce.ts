@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Lock } from '../../runner/lock.js';
 import { EXIT } from '../call.js';
-import { driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
+import { choiceOf, driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
 import { complain } from '../output.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
@@ -49,7 +49,7 @@ function tellChangedFile(lock: Lock, file: string, cache: string): void {
     complain(`note: there is no ${file} any more; the lock has its text`);
     return;
   }
-  const prepared = prepare(file, { set: [...lock.experiment.set], cache });
+  const prepared = prepare(file, { ...choiceOf(lock.experiment), cache });
   if (prepared !== undefined)
     tellDrift(`${file} has changed since it was locked; the lock has its text`, driftLines(lock, prepared));
 }

@@ -19,7 +19,7 @@ import { CorruptObject } from '../../store/store.js';
 import { complainAboveCap } from '../cache-cap.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { complain } from '../output.js';
-import { type Prepared, prepare } from '../prepare.js';
+import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
 import { stopOnSignal } from '../stop-on-signal.js';
@@ -52,28 +52,53 @@ export async function run(
   options: RunCommandOptions,
   openExecutor: () => Executor = () => new Worker(),
 ): Promise<number> {
-  const prepared = prepare(file, options);
-  if (prepared === undefined || !patternsMatch(prepared.steps, [...options.only, ...options.force])) return EXIT.wrong;
-  if (options.locked) return await runLocked(prepared, options, openExecutor);
-  const { status, records } = await runPrepared(prepared, options, openExecutor);
+  const all = prepareAll(file, options);
+  if (all === undefined) return EXIT.wrong;
+  const steps = all.flatMap((one) => one.steps);
+  if (!patternsMatch(steps, [...options.only, ...options.force])) return EXIT.wrong;
+  const [first, ...others] = all;
+  const stopping = stopOnSignal();
+  let status = await runOne(first, options, openExecutor, stopping);
+  for (const prepared of others) {
+    const isFailFast = options.failFast ?? prepared.run.failFast;
+    if (isAsked(stopping)) return status === EXIT.interrupted ? status : interrupted();
+    if (status === EXIT.done || !isFailFast)
+      status = Math.max(status, await runOne(prepared, options, openExecutor, stopping));
+  }
+  return status;
+}
+
+async function runOne(
+  prepared: Prepared,
+  options: RunCommandOptions,
+  openExecutor: () => Executor,
+  stopping: Stopping,
+): Promise<number> {
+  if (options.locked) return await runLocked(prepared, options, openExecutor, stopping);
+  const { status, records } = await runPrepared(prepared, options, openExecutor, stopping);
   if (status === EXIT.done) rememberIfSettled(prepared, options, records);
   return status;
 }
 
 /** A run of the whole experiment spares the next one its look at every step. */
 function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, records: Records): void {
-  const { file, set, config, store } = prepared;
+  const { file, config, store } = prepared;
   if (only.length > 0) return;
   const ending = { ...prepared, records, folder: path.resolve(out, config.name) };
-  rememberSettled(settledFile(store.root, file, set), ending, store);
+  rememberSettled(settledFile(store.root, file, prepared), ending, store);
 }
 
 /** Computes nothing where anything has drifted from the lock, and compares what it made with it. */
-async function runLocked(prepared: Prepared, options: RunSettings, openExecutor: () => Executor) {
+async function runLocked(
+  prepared: Prepared,
+  options: RunSettings,
+  openExecutor: () => Executor,
+  stopping: Stopping,
+): Promise<number> {
   const { lockFor, tellReproduction } = await import('../locks.js');
   const lock = lockFor(prepared);
   if (lock === undefined) return EXIT.wrong;
-  const end = await runPrepared(prepared, options, openExecutor);
+  const end = await runPrepared(prepared, options, openExecutor, stopping);
   return end.status === EXIT.interrupted || tellReproduction(lock, end, options.reporter) ? end.status : EXIT.failed;
 }
 
@@ -88,11 +113,12 @@ export async function runPrepared(
   prepared: Prepared,
   options: RunSettings,
   openExecutor: () => Executor = () => new Worker(),
+  stopping = stopOnSignal(),
 ): Promise<RunEnd> {
   const began = performance.now();
   const steps = only(prepared.steps, options.only);
   const reporter = await openReporter(options.reporter);
-  const stopping = stopOnSignal();
+  if (prepared.case !== undefined) reporter.listen({ type: 'experiment', name: prepared.config.name });
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const folder = options.out && path.resolve(options.out, prepared.config.name);
   const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
@@ -105,13 +131,20 @@ export async function runPrepared(
   else if (folder !== undefined && isDone(records.get('report'))) reporter.conclude(folder);
   if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
-  const isAsked = stopping.gently.aborted || stopping.atOnce.aborted;
-  if (isAsked && steps.some(({ id }) => !records.has(id))) {
-    complain('interrupted; finished steps are kept, and the next run goes on from there');
-    return { status: EXIT.interrupted, steps, records };
+  if (isAsked(stopping) && steps.some(({ id }) => !records.has(id))) {
+    return { status: interrupted(), steps, records };
   }
   const wrong = [...records.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
   return { status: wrong || problem !== undefined ? EXIT.failed : EXIT.done, steps, records };
+}
+
+function interrupted(): number {
+  complain('interrupted; finished steps are kept, and the next run goes on from there');
+  return EXIT.interrupted;
+}
+
+function isAsked({ gently, atOnce }: Stopping): boolean {
+  return gently.aborted || atOnce.aborted;
 }
 
 export function patternsMatch(steps: readonly Step[], patterns: readonly string[]): boolean {

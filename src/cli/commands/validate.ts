@@ -1,11 +1,12 @@
 import { EXIT } from '../call.js';
 import { print } from '../output.js';
-import { readConfig } from '../prepare.js';
+import { readConfigs } from '../prepare.js';
 
 export function validate(files: readonly string[]): number {
   const wrong = files.filter((file) => {
-    const read = readConfig(file, []);
-    if (read !== undefined) print(`${file}: ok`);
+    const read = readConfigs(file, { set: [] });
+    const count = read?.experiments.length ?? 0;
+    if (read !== undefined) print(`${file}: ok${count > 1 ? `, ${count} experiments` : ''}`);
     return read === undefined;
   });
   return wrong.length === 0 ? EXIT.done : EXIT.wrong;

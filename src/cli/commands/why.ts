@@ -1,8 +1,9 @@
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { publicFields } from '../cause-json.js';
 import { causeText } from '../cause-text.js';
-import { complain, print } from '../output.js';
-import { prepare } from '../prepare.js';
+import { complain } from '../output.js';
+import { prepareAll } from '../prepare.js';
+import { printEach } from '../print-each.js';
 import { type Scene, sceneOf } from '../scene.js';
 import { stepLines } from '../step-text.js';
 import { unknownStep } from '../unknown-step.js';
@@ -13,15 +14,22 @@ export function why(
   id: string | undefined,
   options: ExperimentOptions & { readonly json?: boolean },
 ): number {
-  const prepared = prepare(file, options);
-  if (prepared === undefined) return EXIT.wrong;
-  const scene = sceneOf(prepared, prepared.steps, () => false);
-  if (id !== undefined && !scene.forecasts.has(id)) {
-    complain(unknownStep(id, [...scene.forecasts.keys()]));
+  const all = prepareAll(file, options);
+  if (all === undefined) return EXIT.wrong;
+  const having = all.filter(({ steps }) => id === undefined || steps.some((step) => step.id === id));
+  if (id !== undefined && having.length === 0) {
+    const known = all.flatMap(({ steps }) => steps.map((step) => step.id));
+    complain(unknownStep(id, [...new Set(known)]));
     return EXIT.wrong;
   }
-  if (options.json) print(JSON.stringify(id === undefined ? allAsJson(scene) : stepAsJson(scene, id)));
-  else print((id === undefined ? allAsText(scene) : stepLines(scene, id)).join('\n'));
+  printEach(having, options, (prepared) => {
+    const scene = sceneOf(prepared, prepared.steps, () => false);
+    return options.json
+      ? id === undefined
+        ? allAsJson(scene)
+        : stepAsJson(scene, id)
+      : (id === undefined ? allAsText(scene) : stepLines(scene, id)).join('\n');
+  });
   return EXIT.done;
 }
 

@@ -76,9 +76,16 @@ async function valuesOf(name: string, typed: Typed, part: string): Promise<strin
       return pathsFrom(part);
     case 'step':
       return await stepsOf(typed, part);
+    case 'case':
+      return await casesOf(typed);
     default:
       return [];
   }
+}
+
+async function casesOf(typed: Typed): Promise<string[]> {
+  const file = operandOf(typed, 'file');
+  return file === undefined ? [] : (await import('./step-ids.js')).caseNames(file, typed.set);
 }
 
 /** Steps of the experiment that was named, as far as their next slash: there may be thousands. */

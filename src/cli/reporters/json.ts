@@ -4,11 +4,11 @@ import { complain, print } from '../output.js';
 import type { Reporter } from './reporter.js';
 
 /** What is told as it is. */
-const TOLD: readonly RunEvent['type'][] = ['step', 'retry', 'stopping', 'spared', 'finished'];
+const TOLD: readonly RunEvent['type'][] = ['experiment', 'step', 'retry', 'stopping', 'spared', 'finished'];
 
 /**
- * One JSON object a line: `causes` before the first step that runs, a `step` for each that ended, `retry` and `stopping` where
- * it comes to that, `spared` where a change stopped, and last `finished`.
+ * One JSON object a line: `experiment` where a call runs several, `causes` before the first step that runs, a `step` for each
+ * that ended, `retry` and `stopping` where it comes to that, `spared` where a change stopped, and last `finished`.
  */
 export function jsonReporter(): Reporter {
   return {

@@ -25,6 +25,9 @@ export function liveReporter(): Reporter {
 
   function listen(event: RunEvent): void {
     switch (event.type) {
+      case 'experiment':
+        print(`experiment ${event.name}`);
+        return;
       case 'planned':
         for (const { stage } of event.steps) lineOf(stage).add();
         return;

@@ -13,6 +13,8 @@ export function plainReporter(): Reporter {
   return {
     listen(event) {
       switch (event.type) {
+        case 'experiment':
+          return print(`experiment ${event.name}`);
         case 'planned':
           return print(`${event.steps.length} steps`);
         case 'causes':

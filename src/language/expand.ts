@@ -1,0 +1,74 @@
+import type { Problem } from './diagnostics.js';
+import { defaultName } from './decide.js';
+import { casesAt } from './matrix.js';
+import type { Span } from './source.js';
+import { type Entry, type MappingTree, placeOf, type Tree } from './tree.js';
+import { quote } from './words.js';
+
+/** One of the experiments that a file declares; its case is undefined where there is no other. */
+export interface ExperimentTree {
+  readonly case: string | undefined;
+  readonly tree: Tree;
+}
+
+export interface Expanded {
+  readonly experiments: readonly ExperimentTree[];
+  readonly problems: readonly Problem[];
+}
+
+/** Writes out what `matrix` stands for: several experiments where it is at the top, several models where it is in a model. */
+export function expandMatrices(root: Tree, file: string): Expanded {
+  const found = casesAt(root, []);
+  if (found === undefined || found.problems.length > 0) {
+    const { tree, problems } = expandModels(found?.template ?? root);
+    return { experiments: [{ case: undefined, tree }], problems: [...(found?.problems ?? []), ...problems] };
+  }
+  const expanded = found.cases.map(({ name, tree }) => ({
+    name,
+    ...expandModels(withCase(tree, name, file, found.key)),
+  }));
+  return {
+    experiments: expanded.map(({ name, tree }) => ({ case: name, tree })),
+    problems: expanded.flatMap(({ problems }) => problems),
+  };
+}
+
+/** The results of each case are in a folder of its own. */
+function withCase(tree: MappingTree, name: string, file: string, span: Span): MappingTree {
+  const entry = tree.entries.get('name');
+  const written = entry?.value;
+  if (written !== undefined && (written.kind !== 'scalar' || typeof written.value !== 'string')) return tree;
+  const value = `${written?.value ?? defaultName(file)}-${name}`;
+  const named: Entry = { key: entry?.key ?? span, value: { kind: 'scalar', span, ...written, value } };
+  return { ...tree, entries: new Map(tree.entries).set('name', named) };
+}
+
+function expandModels(root: Tree): { readonly tree: Tree; readonly problems: readonly Problem[] } {
+  const { node, found } = placeOf(root, ['models']);
+  const hasMatrix = ({ value }: Entry) => value.kind === 'mapping' && value.entries.has('matrix');
+  if (root.kind !== 'mapping' || node.kind !== 'mapping' || !found || ![...node.entries.values()].some(hasMatrix))
+    return { tree: root, problems: [] };
+  const problems: Problem[] = [];
+  const entries = new Map<string, Entry>();
+  for (const [name, entry] of node.entries) {
+    const matrix = casesAt(root, ['models', name]);
+    problems.push(...(matrix?.problems ?? []));
+    for (const [model, value] of modelsOf(name, entry.value, matrix)) {
+      if (entries.has(model)) problems.push(twin(model, entry.key));
+      entries.set(model, { key: entry.key, value });
+    }
+  }
+  const models: Entry = { ...(root.entries.get('models') as Entry), value: { ...node, entries } };
+  return { tree: { ...root, entries: new Map(root.entries).set('models', models) }, problems };
+}
+
+function modelsOf(name: string, written: Tree, matrix: ReturnType<typeof casesAt>): [name: string, value: Tree][] {
+  if (matrix === undefined) return [[name, written]];
+  if (matrix.problems.length > 0) return [[name, matrix.template]];
+  return matrix.cases.map((one) => [`${name}-${one.name}`, one.tree]);
+}
+
+function twin(model: string, span: Span): Problem {
+  const message = `two models are named ${quote(model)}`;
+  return { code: 'duplicate-case', message, expected: 'names of their own', span };
+}
