@@ -2,6 +2,7 @@
 // Run `npm run build` and `npx pipeline run experiments/fashion-mnist-seed.yaml` before.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { kMeans } from '../dist/algorithms/kmeans.js';
 import { adjustedRandIndex, MEASURES, randIndex } from '../dist/algorithms/measures.js';
 import { randomFor } from '../dist/algorithms/random.js';
 import { decodeNpy } from '../dist/formats/npy.js';
@@ -23,6 +24,7 @@ for (const epoch of EPOCHS)
       places.set(`${model}@${epoch}/${layer}`, {
         labels: arrayOf(`label/${at}`, 'labels.npy'),
         clusters: arrayOf(`cluster/${at}`, 'assignments.npy'),
+        again: clusteredAgain(`reduce/${model}@${epoch}/${layer}/pca`),
       });
     }
 
@@ -31,6 +33,8 @@ time();
 sameStructure();
 otherStructure();
 layers();
+structureAndOptimizer();
+noiseFloor();
 
 function accuracies() {
   const rows = MODELS.map((model) => [
@@ -136,6 +140,60 @@ function layers() {
   table('c3: layers of one model, mean over models', head, rows);
 }
 
+/** What the pairs of models have in common, mean over layers. */
+function structureAndOptimizer() {
+  const kinds = { 'both the same': [], 'same optimizer': [], 'same structure': [], neither: [] };
+  for (const [a, b] of pairsOf(MODELS)) {
+    const hasStructure = isWide(a) === isWide(b);
+    const hasOptimizer = isSlow(a) === isSlow(b);
+    const kind = hasStructure
+      ? hasOptimizer
+        ? 'both the same'
+        : 'same structure'
+      : hasOptimizer
+        ? 'same optimizer'
+        : 'neither';
+    kinds[kind].push([a, b]);
+  }
+  const columns = { ...kinds, 'of these NN1-NN3': [['NN1', 'NN3']] };
+  const rows = EPOCHS.map((epoch) => [
+    epoch,
+    ...Object.values(columns).flatMap((pairs) => {
+      const { rand, ari } = meanOver(LAYERS, (layer) => summary(pairs, epoch, layer));
+      return [three(rand), three(ari)];
+    }),
+  ]);
+  const head = [
+    'epoch',
+    ...Object.entries(columns).flatMap(([kind, { length }]) => [`${kind} (${length}): Rand, labels`, 'ARI, clusters']),
+  ];
+  table('What pairs of models have in common; mean over layers', head, rows);
+}
+
+/** How far two clusterings of the same scores agree that differ in the seed of k-means, mean over models. */
+function noiseFloor() {
+  const rows = EPOCHS.map((epoch) => [
+    epoch,
+    ...LAYERS.map((layer) =>
+      three(
+        mean(
+          MODELS.map((model) => {
+            const { clusters, again } = at(model, epoch, layer);
+            return adjustedRandIndex(clusters, again);
+          }),
+        ),
+      ),
+    ),
+  ]);
+  table('Noise floor: ARI of clusters with another seed of k-means; mean over models', ['epoch', ...LAYERS], rows);
+}
+
+function clusteredAgain(step) {
+  const { array, shape } = decodeNpy(objectOf(step, 'scores.npy'));
+  const params = { k: 10, restarts: 10, maxIterations: 300, tolerance: 1e-4 };
+  return kMeans(array, ...shape, params, randomFor('noise floor', step)).assignments;
+}
+
 function summary(pairs, epoch, layer) {
   const of = (measure) => mean(pairs.map(([a, b]) => measure(at(a, epoch, layer), at(b, epoch, layer))));
   return {
@@ -179,6 +237,10 @@ function meanOver(names, of) {
 
 function isWide(model) {
   return model === 'NN2' || model === 'NN3';
+}
+
+function isSlow(model) {
+  return model === 'NN1' || model === 'NN3';
 }
 
 function pairsOf(names) {

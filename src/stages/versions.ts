@@ -11,5 +11,5 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   label: 1,
   compare: 1,
   kindred: 1,
-  report: 3,
+  report: 4,
 };

@@ -81,6 +81,18 @@ describe('a rendered figure', () => {
     }
   });
 
+  test('curves of many epochs have ticks at round ones, also beside the last', () => {
+    const ticksUpTo = (last: number) => {
+      const [score] = fixture().scores;
+      const scores = Array.from({ length: last }, (_, index) => ({ ...score, epoch: index + 1 }));
+      return JSON.stringify(figure({ ...fixture(), scores }, 'loss').spec).match(/"values":(\[[\d,]+\])/)?.[1];
+    };
+    expect(ticksUpTo(3)).toBe('[1,2,3]');
+    expect(ticksUpTo(100)).toBe('[1,10,20,30,40,50,60,70,80,90,100]');
+    expect(ticksUpTo(101)).toBe('[1,10,20,30,40,50,60,70,80,90,101]');
+    expect(ticksUpTo(3000)).toBe('[1,300,600,900,1200,1500,1800,2100,2400,2700,3000]');
+  });
+
   test('has the same bytes every time, and a PNG at twice its size', async () => {
     for (const name of ['figure1-clusters-rand', 'tree-clusters-rand', 'accuracy']) {
       const [first, second] = [

@@ -71,6 +71,7 @@ export function curveFigures({ scores }: Pick<Results, 'scores'>): FigureSpec[] 
 function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
   const models = [...new Set(scores.map((score) => score.model))];
   const epochs = [...new Set(scores.map((score) => score.epoch))].sort((a, b) => a - b);
+  const isCrowded = epochs.length > 20;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: curve.title, anchor: 'start', fontSize: 15, offset: 12 },
@@ -81,9 +82,9 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
     background: 'white',
     data: { values: points(curve, scores) },
     layer: [
-      { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { strokeDash } },
-      pointsOf('test', 'circle'),
-      pointsOf('train', 'diamond'),
+      { mark: { type: 'line', strokeWidth: isCrowded ? 1.2 : 1.8 }, encoding: { strokeDash } },
+      pointsOf('test', 'circle', isCrowded),
+      pointsOf('train', 'diamond', isCrowded),
     ],
     encoding: {
       x: {
@@ -91,7 +92,7 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
         type: 'quantitative',
         title: 'epoch',
         scale: { zero: false, nice: false, padding: 12 },
-        axis: { values: thin(epochs), format: '.0f', grid: false },
+        axis: { values: ticks(epochs), format: '.0f', grid: false },
       },
       y: {
         field: 'value',
@@ -116,10 +117,10 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
 }
 
 /** Points beside the lines, since one epoch makes no line. */
-function pointsOf(split: string, shape: string): CurveLayer {
+function pointsOf(split: string, shape: string, areSmall: boolean): CurveLayer {
   return {
     transform: [{ filter: `datum.split === '${split}'` }],
-    mark: { type: 'point', shape, size: 34, filled: true, opacity: 1 },
+    mark: { type: 'point', shape, size: areSmall ? 7 : 34, filled: true, opacity: 1 },
   };
 }
 
@@ -136,8 +137,11 @@ function points(curve: Curve, scores: readonly ModelScore[]) {
     .filter(({ value }) => Number.isFinite(value));
 }
 
-/** Ticks at the captured epochs, as many as fit. */
-function thin(epochs: readonly number[]): number[] {
-  const every = Math.ceil(epochs.length / 12);
-  return epochs.filter((_, index) => index % every === 0 || index === epochs.length - 1);
+/** Ticks at the first and the last epoch, and at round ones between that leave room for their labels. */
+function ticks(epochs: readonly number[]): number[] {
+  const [first, last] = [epochs[0], epochs[epochs.length - 1]];
+  const step =
+    [1, 2, 5, 10, 20, 50].find((size) => last - first <= 12 * size) ?? 100 * Math.ceil((last - first) / 1200);
+  const hasRoom = (epoch: number) => Math.min(epoch - first, last - epoch) >= step / 2;
+  return epochs.filter((epoch) => epoch === first || epoch === last || (epoch % step === 0 && hasRoom(epoch)));
 }
