@@ -5,14 +5,15 @@ import { mlKmeansSolver } from './lloyd-ml-kmeans.js';
 /** Distances and Lloyd's iterations over n samples of d features. Every solver finds the same partitions from the same starts. */
 export interface KMeansSolver {
   readonly samples: number;
-  /** Squared distance of each sample to its nearest start, given those without the start `sample`, and their sum. */
-  nearer(distances: Float64Array, sample: number): Potential;
+  /** For each of the samples as one more start: squared distance of each sample to its nearest start, given those without it. */
+  nearer(distances: Float64Array, starts: readonly number[]): Potential[];
   /** Iterates from the samples `starts` until no centroid moves further (squared) than `tolerance`. */
   iterate(starts: readonly number[], tolerance: number, maxIterations: number): KMeansRun;
 }
 
 export interface Potential {
   readonly distances: Float64Array;
+  /** Of the distances. */
   readonly sum: number;
 }
 

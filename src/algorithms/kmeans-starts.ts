@@ -9,20 +9,18 @@ import type { Random } from './random.js';
 export function plusPlusStarts(solver: KMeansSolver, k: number, random: Random): number[] {
   const trials = 2 + Math.floor(Math.log(k));
   const starts = [random.below(solver.samples)];
-  let nearest = solver.nearer(new Float64Array(solver.samples).fill(Infinity), starts[0]);
+  let [nearest] = solver.nearer(new Float64Array(solver.samples).fill(Infinity), starts);
   while (starts.length < k) {
     if (nearest.sum === 0) {
       starts.push(starts[0]);
       continue;
     }
     const { distances, sum } = nearest;
-    const draws = Array.from({ length: trials }, () => {
-      const sample = draw(distances, sum * random.uniform());
-      return { sample, ...solver.nearer(distances, sample) };
-    });
-    const best = draws.reduce((least, one) => (one.sum < least.sum ? one : least));
-    starts.push(best.sample);
-    nearest = best;
+    const draws = Array.from({ length: trials }, () => draw(distances, sum * random.uniform()));
+    const potentials = solver.nearer(distances, draws);
+    const best = potentials.reduce((least, { sum }, index) => (sum < potentials[least].sum ? index : least), 0);
+    starts.push(draws[best]);
+    nearest = potentials[best];
   }
   return starts;
 }

@@ -60,7 +60,18 @@ interface Kernels {
   ): void;
   inertia(samples: number, n: number, row: number, centroids: number, assignments: number): number;
   moveCentroids(centroids: number, sums: number, counts: number, k: number, row: number): number;
-  nearerDistances(samples: number, n: number, row: number, start: number, distances: number, nearer: number): number;
+  nearerDistances(
+    samples: number,
+    n: number,
+    row: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    distances: number,
+    nearer: number,
+    sums: number,
+  ): void;
 }
 
 const pageBytes = 65_536;

@@ -1,7 +1,7 @@
 import type { KMeansRun, KMeansSolver, Potential } from './kmeans-solver.js';
 import type { LinearAlgebra, Workspace } from './linear-algebra.js';
 
-/** Kernels take samples by eight and centroids by four. */
+/** Kernels take samples by eight, and centroids and starts by four. */
 const BLOCK = 8;
 const TOGETHER = 4;
 
@@ -10,13 +10,24 @@ export function kernelSolver(x: Float32Array, n: number, d: number, linalg: Line
   const workspace = linalg.workspace();
   const data = layData(workspace, x, n, d);
   const before = workspace.allocate(n * 8);
-  const after = workspace.allocate(n * 8);
+  const after = workspace.allocate(TOGETHER * n * 8);
+  const sums = workspace.allocate(TOGETHER * 8);
 
-  function nearer(distances: Float64Array, sample: number): Potential {
+  function nearer(distances: Float64Array, starts: readonly number[]): Potential[] {
     workspace.float64(before, n).set(distances);
-    const start = data.samples + sample * data.row;
-    const sum = workspace.kernels.nearerDistances(data.samples, n, data.row, start, before, after);
-    return { distances: workspace.float64(after, n).slice(), sum };
+    return starts.flatMap((_, index) =>
+      index % TOGETHER === 0 ? nearerToFour(starts.slice(index, index + TOGETHER)) : [],
+    );
+  }
+
+  /** Where fewer than four are left, the last one is taken again. */
+  function nearerToFour(starts: readonly number[]): Potential[] {
+    const [a, b = a, c = b, d = c] = starts.map((sample) => data.samples + sample * data.row);
+    workspace.kernels.nearerDistances(data.samples, n, data.row, a, b, c, d, before, after, sums);
+    return starts.map((_, index) => ({
+      distances: workspace.float64(after + index * n * 8, n).slice(),
+      sum: workspace.float64(sums, TOGETHER)[index],
+    }));
   }
 
   let arrays: Arrays | undefined;

@@ -5,9 +5,11 @@ import type { KMeansRun, KMeansSolver, Potential } from './kmeans-solver.js';
 export function mlKmeansSolver(x: Float32Array, n: number, d: number): KMeansSolver {
   const rows = Array.from({ length: n }, (_, i) => Array.from(x.subarray(i * d, (i + 1) * d)));
 
-  function nearer(distances: Float64Array, sample: number): Potential {
-    const result = distances.map((distance, i) => Math.min(distance, squaredDistance(rows[i], rows[sample])));
-    return { distances: result, sum: result.reduce((sum, distance) => sum + distance, 0) };
+  function nearer(distances: Float64Array, starts: readonly number[]): Potential[] {
+    return starts.map((start) => {
+      const result = distances.map((distance, i) => Math.min(distance, squaredDistance(rows[i], rows[start])));
+      return { distances: result, sum: result.reduce((sum, distance) => sum + distance, 0) };
+    });
   }
 
   function iterate(starts: readonly number[], tolerance: number, maxIterations: number): KMeansRun {
