@@ -11,6 +11,25 @@ export function experimentCommand(root: Command, name: string, description: stri
     .option('--cache <dir>', 'cache folder', 'cache');
 }
 
+/** A command that runs an experiment, with the options of how. */
+export function runningCommand(root: Command, name: string, description: string): Command {
+  return experimentCommand(root, name, description)
+    .addOption(jobsOption())
+    .option('--fail-fast', 'start no more steps once one has failed (default: run.failFast of the experiment)')
+    .addOption(new Option('--keep-going', 'run all steps that do not need a failed one').conflicts('failFast'))
+    .option('--only <step...>', 'only these steps and what they need (* stands for any text)', [])
+    .option('--out <dir>', 'folder of the results', 'results')
+    .addOption(reporterOption());
+}
+
+/** Undefined where neither is given: the experiment says then. */
+export function failFastOf(options: {
+  readonly failFast?: boolean;
+  readonly keepGoing?: boolean;
+}): boolean | undefined {
+  return options.keepGoing ? false : options.failFast;
+}
+
 export function setOption(): Option {
   const help = 'change a field of the experiment, such as train.epochs=20; may be repeated';
   return new Option('--set <path=value>', help).argParser(collect).default([]);
@@ -23,14 +42,6 @@ export function caseOption(): Option {
 export function jobsOption(): Option {
   const help = 'worker processes (default: run.jobs of the experiment, or the number of cores)';
   return new Option('--jobs <n>', help).argParser(positiveInteger);
-}
-
-/** Undefined where neither is given: the experiment says then. */
-export function failureOptions(): Option[] {
-  return [
-    new Option('--fail-fast', 'start no more steps once one has failed (default: run.failFast of the experiment)'),
-    new Option('--keep-going', 'run all steps that do not need a failed one').conflicts('failFast'),
-  ];
 }
 
 export function reporterOption(): Option {

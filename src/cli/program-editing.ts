@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { examples, exitWith, experimentCommand } from './declare.js';
+import { examples, exitWith, experimentCommand, failFastOf, runningCommand } from './declare.js';
 
 export function addInit(root: Command): void {
   root
@@ -8,6 +8,19 @@ export function addInit(root: Command): void {
     .argument('[file]', 'the file to write', 'exp.yaml')
     .addHelpText('after', examples('pipeline init', 'pipeline init experiments/shapes.yaml'))
     .action(async (file) => exitWith((await import('./commands/init.js')).init(file)));
+}
+
+export function addWatch(root: Command): void {
+  runningCommand(root, 'watch', 'run an experiment, and again whenever it is saved; Ctrl-C ends it')
+    .addHelpText(
+      'after',
+      examples('pipeline watch exp.yaml', 'pipeline watch exp.yaml --set dataset.train=2000 --jobs 2'),
+    )
+    .action(async (file, options) =>
+      exitWith(
+        (await import('./commands/watch.js')).watch(file, { ...options, failFast: failFastOf(options), force: [] }),
+      ),
+    );
 }
 
 export function addGraph(root: Command): void {

@@ -1,8 +1,8 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
-import { examples, exitWith, experimentCommand, failureOptions, jobsOption, reporterOption } from './declare.js';
+import { examples, exitWith, experimentCommand, failFastOf, runningCommand } from './declare.js';
 import { addCache } from './program-cache.js';
-import { addCompletion, addDiff, addGraph, addInit } from './program-editing.js';
+import { addCompletion, addDiff, addGraph, addInit, addWatch } from './program-editing.js';
 import { addLock, addReproduce, addVerify } from './program-locks.js';
 import { sizeOption } from './quantities.js';
 
@@ -25,6 +25,7 @@ export function program(): Command {
     );
   addInit(root);
   addRun(root);
+  addWatch(root);
   addPlan(root);
   addWhy(root);
   addValidate(root);
@@ -41,20 +42,13 @@ export function program(): Command {
 }
 
 function addRun(root: Command): void {
-  const [failFast, keepGoing] = failureOptions();
-  experimentCommand(root, 'run', 'bring every result of an experiment up to date')
-    .addOption(jobsOption())
-    .addOption(failFast)
-    .addOption(keepGoing)
-    .option('--force <step...>', 'run these steps even if cached (* stands for any text)', [])
-    .option('--only <step...>', 'only these steps and what they need', [])
-    .option('--out <dir>', 'folder of the results', 'results')
+  runningCommand(root, 'run', 'bring every result of an experiment up to date')
+    .option('--force <step...>', 'run these steps even if cached', [])
     .addOption(
       new Option('--cache-cap <size>', 'a cache larger than this is named at the end of a run')
         .argParser(sizeOption)
         .default(20e9, '20GB'),
     )
-    .addOption(reporterOption())
     .option('--locked', 'refuse whatever differs from the lock beside the experiment, and check the results against it')
     .addHelpText(
       'after',
@@ -66,10 +60,11 @@ function addRun(root: Command): void {
         "pipeline run exp.yaml --only 'train/NN0@*'",
       ),
     )
-    .action(async (file, { keepGoing, ...options }) => {
-      const { runIfNeeded } = await import('./commands/run-if-needed.js');
-      await exitWith(runIfNeeded(file, { ...options, ...(keepGoing && { failFast: false }) }));
-    });
+    .action(async (file, options) =>
+      exitWith(
+        (await import('./commands/run-if-needed.js')).runIfNeeded(file, { ...options, failFast: failFastOf(options) }),
+      ),
+    );
 }
 
 function addPlan(root: Command): void {

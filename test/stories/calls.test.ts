@@ -36,7 +36,7 @@ describe('calls that are wrong', () => {
   });
 
   it('every command explains itself with examples', async () => {
-    for (const command of ['run', 'plan', 'why', 'validate', 'show', 'graph', 'lock', 'verify']) {
+    for (const command of ['run', 'watch', 'plan', 'why', 'validate', 'show', 'graph', 'lock', 'verify']) {
       const { stdout, exitCode } = await rig.pipeline(command, '--help');
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`$ pipeline ${command} exp.yaml`);

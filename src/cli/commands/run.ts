@@ -56,8 +56,16 @@ export async function run(
   if (all === undefined) return EXIT.wrong;
   const steps = all.flatMap((one) => one.steps);
   if (!patternsMatch(steps, [...options.only, ...options.force])) return EXIT.wrong;
-  const [first, ...others] = all;
-  const stopping = stopOnSignal();
+  return await runAll(all, options, openExecutor, stopOnSignal());
+}
+
+/** Runs the experiments of a file, one after the other; gives the worst of their exit statuses. */
+export async function runAll(
+  [first, ...others]: readonly Prepared[],
+  options: RunCommandOptions,
+  openExecutor: () => Executor,
+  stopping: Stopping,
+): Promise<number> {
   let status = await runOne(first, options, openExecutor, stopping);
   for (const prepared of others) {
     const isFailFast = options.failFast ?? prepared.run.failFast;
