@@ -1,6 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { EXIT } from './call.js';
-import { examples, exitWith, experimentCommand, failFastOf, runningCommand } from './declare.js';
+import { examples, exitWith, experimentCommand, jobsOption, failFastOf, runningCommand } from './declare.js';
 import { addCache } from './program-cache.js';
 import { addCompletion, addDiff, addGraph, addInit, addWatch } from './program-editing.js';
 import { addLock, addReproduce, addVerify } from './program-locks.js';
@@ -68,14 +68,17 @@ function addRun(root: Command): void {
 }
 
 function addPlan(root: Command): void {
-  experimentCommand(root, 'plan', 'what a run would do, and what is cached; changes nothing')
+  experimentCommand(root, 'plan', 'what a run would do, what is cached, and what the rest costs; changes nothing')
+    .addOption(jobsOption())
     .option('--json', 'one JSON document')
+    .option('--check', 'say it by the exit status too: 0 nothing to do, 3 work to do')
     .addHelpText(
       'after',
       examples(
         'pipeline plan exp.yaml',
         'pipeline plan exp.yaml --set cluster.kmeans.k=12',
         'pipeline plan exp.yaml --json',
+        'pipeline plan exp.yaml --check || pipeline run exp.yaml',
       ),
     )
     .action(async (file, options) => exitWith((await import('./commands/plan.js')).plan(file, options)));

@@ -1,5 +1,6 @@
 import type { StageName } from '../stages/stage.js';
 import type { History } from './history.js';
+import { modelOf } from './step.js';
 
 /** Seconds of a step of a stage that no run has recorded: rough, since only the order of work depends on them. */
 const TYPICAL_SECONDS: Readonly<Record<StageName, number>> = {
@@ -15,31 +16,45 @@ const TYPICAL_SECONDS: Readonly<Record<StageName, number>> = {
   report: 3,
 };
 
-/** Expected seconds of a step. */
+/** What a step is expected to take; undefined where no run has recorded anything like it. */
 interface Estimate {
-  readonly seconds: number;
-  /** Whether this step, or another of its stage, was timed. */
-  readonly isRecorded: boolean;
+  readonly seconds: number | undefined;
+  /** Of its artifacts, also where the cache has the same bytes already. */
+  readonly bytes: number | undefined;
 }
 
 export type Estimator = (step: { readonly id: string; readonly stage: StageName }) => Estimate;
 
-/** By the step's own last time, else the mean of its stage's, else a guess. */
-export function estimatorOf({ secondsOfStep }: Pick<History, 'secondsOfStep'>): Estimator {
-  const means = stageMeans(secondsOfStep);
-  return ({ id, stage }) => {
-    const seconds = secondsOfStep[id] ?? means.get(stage);
-    return { seconds: seconds ?? TYPICAL_SECONDS[stage], isRecorded: seconds !== undefined };
+/** By the step's own last time, else the mean of its model's in its stage, else of its stage's. */
+export function estimatorOf({ secondsOfStep, bytesOfStep }: Pick<History, 'secondsOfStep' | 'bytesOfStep'>): Estimator {
+  const seconds = expectationOf(secondsOfStep);
+  const bytes = expectationOf(bytesOfStep);
+  return ({ id }) => ({ seconds: seconds(id), bytes: bytes(id) });
+}
+
+/** The same, or a guess. */
+export function guessedSeconds(estimate: Estimator): (step: Parameters<Estimator>[0]) => number {
+  return (step) => estimate(step).seconds ?? TYPICAL_SECONDS[step.stage];
+}
+
+function expectationOf(recorded: Readonly<Record<string, number>>): (id: string) => number | undefined {
+  const sums = new Map<string, { total: number; count: number }>();
+  for (const [id, value] of Object.entries(recorded)) {
+    for (const group of groupsOf(id)) {
+      const { total, count } = sums.get(group) ?? { total: 0, count: 0 };
+      sums.set(group, { total: total + value, count: count + 1 });
+    }
+  }
+  return (id) => {
+    const sum = groupsOf(id)
+      .map((group) => sums.get(group))
+      .find((one) => one !== undefined);
+    return recorded[id] ?? (sum && sum.total / sum.count);
   };
 }
 
-/** Step ids begin with their stage. */
-function stageMeans(secondsOfStep: History['secondsOfStep']): Map<string, number> {
-  const sums = new Map<string, { total: number; count: number }>();
-  for (const [id, seconds] of Object.entries(secondsOfStep)) {
-    const stage = id.split('/', 1)[0];
-    const { total, count } = sums.get(stage) ?? { total: 0, count: 0 };
-    sums.set(stage, { total: total + seconds, count: count + 1 });
-  }
-  return new Map([...sums].map(([stage, { total, count }]) => [stage, total / count]));
+/** Steps that are like a step, the most alike first; their ids begin with their stage. */
+function groupsOf(id: string): string[] {
+  const [stage] = id.split('/', 1);
+  return [`${stage} ${modelOf(id)}`, stage];
 }

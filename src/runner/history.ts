@@ -11,19 +11,21 @@ export interface History {
   readonly keys: Readonly<Record<string, Key>>;
   /** How long each step took when it last ran. */
   readonly secondsOfStep: Readonly<Record<string, number>>;
+  /** Sizes of its artifacts, added up. */
+  readonly bytesOfStep: Readonly<Record<string, number>>;
   /** Steps of earlier runs that the experiment no longer had in its last run. */
   readonly former: readonly string[];
   /** Steps of the experiment that no run has brought to a good end. */
   readonly unfinished: readonly string[];
 }
 
-const NOTHING: History = { keys: {}, secondsOfStep: {}, former: [], unfinished: [] };
+export const NO_HISTORY: History = { keys: {}, secondsOfStep: {}, bytesOfStep: {}, former: [], unfinished: [] };
 
 export function readHistory(cache: string, experiment: string): History {
   try {
-    return { ...NOTHING, ...(JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>) };
+    return { ...NO_HISTORY, ...(JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>) };
   } catch {
-    return NOTHING;
+    return NO_HISTORY;
   }
 }
 
@@ -60,15 +62,23 @@ export function rememberRun(cache: string, experiment: string, { plan, steps, re
   const before = readHistory(cache, experiment);
   const keys = { ...before.keys };
   const secondsOfStep = { ...before.secondsOfStep };
+  const bytesOfStep = { ...before.bytesOfStep };
   for (const { id } of steps) {
     const record = records.get(id);
-    if (record?.key !== undefined) keys[id] = record.key;
+    if (record?.key !== undefined) {
+      keys[id] = record.key;
+      bytesOfStep[id] = sizeOf(record.artifacts);
+    }
     if (record?.outcome === 'ran') secondsOfStep[id] = record.seconds;
   }
   const planned = new Set(plan.map(({ id }) => id));
   const former = Object.keys(keys).filter((id) => !planned.has(id));
   const unfinished = [...planned].filter((id) => keys[id] === undefined);
-  tryToWrite(historyFile(cache, experiment), { keys, secondsOfStep, former, unfinished });
+  tryToWrite(historyFile(cache, experiment), { keys, secondsOfStep, bytesOfStep, former, unfinished });
+}
+
+function sizeOf(artifacts: StepRecord['artifacts']): number {
+  return Object.values(artifacts).reduce((sum, { size }) => sum + size, 0);
 }
 
 function tryToWrite(file: string, history: History): void {

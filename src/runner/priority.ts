@@ -1,12 +1,11 @@
-import type { Estimator } from './estimate.js';
 import type { Step } from './step.js';
 
 /** Seconds of work from the start of each step to the end of the longest chain behind it: the longest goes first. */
-export function remainingSeconds(steps: readonly Step[], estimate: Estimator): Map<string, number> {
+export function remainingSeconds(steps: readonly Step[], secondsOf: (step: Step) => number): Map<string, number> {
   const behind = new Map<string, number>();
   const total = new Map<string, number>();
   for (const step of steps.toReversed()) {
-    const seconds = estimate(step).seconds + (behind.get(step.id) ?? 0);
+    const seconds = secondsOf(step) + (behind.get(step.id) ?? 0);
     total.set(step.id, seconds);
     for (const before of predecessors(step)) behind.set(before, Math.max(behind.get(before) ?? 0, seconds));
   }

@@ -5,7 +5,7 @@ import type { Leases } from '../store/lease.js';
 import type { Owner } from '../store/owner.js';
 import type { Artifacts, Store } from '../store/store.js';
 import { Agenda } from './agenda.js';
-import type { Estimator } from './estimate.js';
+import { type Estimator, guessedSeconds } from './estimate.js';
 import type { Listener } from './events.js';
 import { limitsOf } from './limits.js';
 import type { WorkerDeath, WorkResult } from './messages.js';
@@ -80,7 +80,7 @@ class Run {
     this.#options = options;
     this.#agenda = new Agenda({
       steps,
-      remaining: remainingSeconds(steps, estimate),
+      remaining: remainingSeconds(steps, guessedSeconds(estimate)),
       find: (step, key) => this.#find(step, key),
       onEnd: ({ id, stage }, { outcome, seconds, failure }) => {
         listen({ type: 'step', id, stage, outcome, seconds, ...(failure && { failure }) });

@@ -67,3 +67,10 @@ const NO_NAMES: Step['names'] = new Map();
 export function isSingle(ref: InputRef | readonly InputRef[]): ref is InputRef {
   return typeof ref[0] === 'string';
 }
+
+const OF_ONE_MODEL = /^(?:train|capture|reduce|cluster|label)\/([^@]+)@/;
+
+/** The model that a step belongs to, by its id; undefined for what several share. */
+export function modelOf(id: string): string | undefined {
+  return OF_ONE_MODEL.exec(id)?.[1];
+}

@@ -52,7 +52,7 @@ function runThrough(nodes: readonly Node[], jobs: number) {
   const taken: string[] = [];
   const agenda = new Agenda({
     steps,
-    remaining: remainingSeconds(steps, () => ({ seconds: 1, isRecorded: false })),
+    remaining: remainingSeconds(steps, () => 1),
     find: ({ id }, key) => (nodes[Number(id)].outcome === 'cached' || cache.has(key) ? made(key) : undefined),
     onEnd: ({ id }, { outcome }) => endings.set(id, [...(endings.get(id) ?? []), outcome]),
   });

@@ -1,64 +1,60 @@
-import { availableParallelism } from 'node:os';
-import { type Estimator, estimatorOf } from '../../runner/estimate.js';
-import { type Forecast, forecastRun } from '../../runner/forecast.js';
-import { readHistory } from '../../runner/history.js';
+import { type CostedStep, costed, type Summary, summaryOf, wallSeconds } from '../../runner/cost.js';
+import { earlierRunOf } from '../../runner/earlier-run.js';
+import { estimatorOf } from '../../runner/estimate.js';
+import { forecastRun } from '../../runner/forecast.js';
+import { NO_HISTORY } from '../../runner/history.js';
+import type { UsedEngine } from '../../runner/results-folder.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { describeEngines } from '../engines.js';
-import { duration } from '../output.js';
-import { prepareAll } from '../prepare.js';
+import { jobsFor } from '../jobs.js';
+import { planText } from '../plan-text.js';
+import { type Prepared, prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
 
-type Status = Forecast['status'];
+interface PlanOptions extends ExperimentOptions {
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
 
-export function plan(file: string, options: ExperimentOptions & { readonly json?: boolean }): number {
+/** What `--json` prints: docs/plan.md. */
+export interface Plan {
+  readonly engines: readonly UsedEngine[];
+  readonly jobs: number;
+  readonly steps: readonly CostedStep[];
+  readonly models: readonly (Summary & { readonly model: string })[];
+  /** Wall seconds if every step runs that may. */
+  readonly estimatedSeconds: number | null;
+  /** Wall seconds if every step is spared that may be. */
+  readonly leastSeconds: number | null;
+  /** If every step runs that may. */
+  readonly estimatedBytes: number | null;
+}
+
+export function plan(file: string, options: PlanOptions): number {
   const all = prepareAll(file, options);
   if (all === undefined) return EXIT.wrong;
-  printEach(all, options, ({ config, steps, store, engines }) => {
-    const forecasts = forecastRun(steps, store, () => false);
-    const seconds = wallSeconds(forecasts, estimatorOf(readHistory(store.root, config.name)));
-    return options.json
-      ? { engines, steps: forecasts.map(publicFields), estimatedSeconds: seconds ?? null }
-      : `${describeEngines(engines)}\n\n${table(forecasts, seconds)}`;
+  let isWork = false;
+  printEach(all, options, (prepared) => {
+    const made = planOf(prepared, jobsFor(options, prepared));
+    isWork ||= made.steps.some(({ status }) => status !== 'cached');
+    return options.json ? made : planText(made);
   });
-  return EXIT.done;
+  return options.check && isWork ? EXIT.workToDo : EXIT.done;
 }
 
-function publicFields(forecast: Forecast) {
-  const { id, stage, status } = forecast;
-  return status === 'may run'
-    ? { id, stage, status, because: forecast.because }
-    : { id, stage, status, key: forecast.key };
-}
-
-/** Wall seconds of the work ahead, by recorded times; undefined where no step of a stage was ever timed. */
-function wallSeconds(forecasts: readonly Forecast[], estimate: Estimator): number | undefined {
-  const ahead = forecasts.filter(({ status }) => status !== 'cached').map(estimate);
-  if (ahead.some(({ isRecorded }) => !isRecorded)) return undefined;
-  return ahead.reduce((sum, { seconds }) => sum + seconds, 0) / availableParallelism();
-}
-
-function table(forecasts: readonly Forecast[], seconds: number | undefined): string {
-  const stages = [...new Set(forecasts.map(({ stage }) => stage))];
-  const rows = stages.map((stage) => {
-    const count = (status: Status) => forecasts.filter((one) => one.stage === stage && one.status === status).length;
-    return [stage, count('run'), count('may run'), count('cached')];
-  });
-  const total = (column: number) => rows.reduce((sum, row) => sum + Number(row[column]), 0);
-  const lines = [['stage', 'run', 'may run', 'cached'], ...rows, ['all', total(1), total(2), total(3)]];
-  const text = lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? String(cell).padEnd(9) : String(cell).padStart(8))).join(''),
-  );
-  return [...text, ...firstSteps(forecasts), ...timeLine(total(1) + total(2), seconds)].join('\n');
-}
-
-function firstSteps(forecasts: readonly Forecast[]): string[] {
-  const certain = forecasts.filter(({ status }) => status === 'run').map(({ id }) => id);
-  if (certain.length === 0) return [];
-  const shown = certain.slice(0, 8).join(', ');
-  return ['', `runs: ${shown}${certain.length > 8 ? `, and ${certain.length - 8} more` : ''}`];
-}
-
-function timeLine(ahead: number, seconds: number | undefined): string[] {
-  if (ahead === 0) return ['', 'nothing to do'];
-  return seconds === undefined ? [] : ['', `about ${duration(seconds)}, by the last run's times`];
+function planOf({ config, steps, store, engines }: Prepared, jobs: number): Plan {
+  const forecasts = forecastRun(steps, store, () => false);
+  const estimate = estimatorOf(earlierRunOf(store.root, config.name, forecasts)?.history ?? NO_HISTORY);
+  const costs = forecasts.map((one) => costed(one, estimate));
+  const certain = costs.filter(({ status }) => status === 'run');
+  const models = new Set(costs.flatMap(({ model }) => model ?? []));
+  return {
+    engines,
+    jobs,
+    steps: costs,
+    models: [...models].map((model) => ({ model, ...summaryOf(costs.filter((one) => one.model === model)) })),
+    estimatedSeconds: wallSeconds(steps, costs, jobs),
+    leastSeconds: wallSeconds(steps, certain, jobs),
+    estimatedBytes: summaryOf(costs).bytes,
+  };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
@@ -18,6 +17,7 @@ import { Leases } from '../../store/lease.js';
 import { CorruptObject } from '../../store/store.js';
 import { complainAboveCap } from '../cache-cap.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
+import { jobsFor } from '../jobs.js';
 import { complain } from '../output.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
@@ -220,7 +220,7 @@ async function execute(job: Job): Promise<Records> {
     steps,
     store,
     leases: new Leases(store.root),
-    jobs: options.jobs ?? (run.jobs === 'auto' ? availableParallelism() : run.jobs),
+    jobs: jobsFor(options, prepared),
     run,
     failFast: options.failFast ?? run.failFast,
     openExecutor,

@@ -46,7 +46,7 @@ const model = fc.record<Model>({
   learningRate: fc.constantFrom(0.01, 0.001),
 });
 
-const REDUCERS = ['pca: { components: 4 }', 'pca: { components: 3, whiten: true }'];
+const REDUCERS = ['pca: { components: 3 }', 'pca: { components: 2, whiten: true }'];
 const MEASURES = ['rand', 'adjustedRand'];
 const LAYERS = ['hidden', 'logits'];
 const someOf = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 1 });
@@ -55,19 +55,19 @@ export const drafts: fc.Arbitrary<Draft> = fc
   .record({
     comment: fc.constant('first'),
     seed: fc.constant(7),
-    probe: fc.constantFrom(50, 100),
+    probe: fc.constantFrom(15, 30),
     models: fc.oneof(
       fc.array(model, { minLength: 1, maxLength: 2 }),
       model.map((one) => [one, one]),
     ),
     epochs: fc.integer({ min: 1, max: 2 }),
-    batchSize: fc.constantFrom(50, 100),
+    batchSize: fc.constantFrom(10, 30),
     layers: someOf(LAYERS),
     captured: fc.constant([1]),
     reducers: someOf(REDUCERS),
     clusterers: someOf([
-      { k: 4, restarts: 1 },
-      { k: 10, restarts: 2 },
+      { k: 3, restarts: 1 },
+      { k: 5, restarts: 2 },
     ]),
     measures: someOf(MEASURES),
     across: fc.shuffledSubarray(['models', 'layers'], { minLength: 1 }),
@@ -81,7 +81,7 @@ const EDITS: Readonly<Record<string, (draft: Draft, which: number) => Draft>> = 
   'another order of keys': (draft, which) => ({ ...draft, rotated: draft.rotated + which + 1 }),
   'defaults written out or left out': (draft) => ({ ...draft, defaultsWritten: !draft.defaultsWritten }),
   'another seed': (draft) => ({ ...draft, seed: draft.seed + 1 }),
-  'another probe': (draft) => ({ ...draft, probe: 150 - draft.probe }),
+  'another probe': (draft) => ({ ...draft, probe: 45 - draft.probe }),
   'another order of models': (draft) => ({ ...draft, models: draft.models.toReversed() }),
   'a model renamed': (draft, which) => withModel(draft, which, (one) => ({ name: `${one.name}x` })),
   'another learning rate': (draft, which) => withModel(draft, which, (one) => ({ learningRate: one.learningRate / 2 })),
@@ -137,7 +137,7 @@ export function textOf(draft: Draft): string {
     'version: 1\n',
     'name: random\n',
     `seed: ${seed}\n`,
-    'dataset: { use: fashion-mnist, train: 500 }\n',
+    'dataset: { use: { csv: { file: data.csv, label: kind, test: 0.5 } } }\n',
     `probe: { split: test, size: ${probe} }\n`,
     ARCHITECTURES,
     `models:\n${draft.models.map(modelLine).join('')}`,
@@ -151,16 +151,25 @@ export function textOf(draft: Draft): string {
   return `# ${draft.comment}\n${[...sections.slice(first), ...sections.slice(0, first)].join('')}`;
 }
 
+/** Sixty samples of three classes that overlap. */
+export function tableText(): string {
+  const rows = Array.from({ length: 60 }, (_, index) => {
+    const values = [7, 8, 9].map((step, column) => ((index * step * 31) % 100) / 50 + (column === index % 3 ? 2 : 0));
+    return [...values, 'abc'[index % 3]].join(',');
+  });
+  return ['x,y,z,kind', ...rows, ''].join('\n');
+}
+
 const ARCHITECTURES = `architectures:
   plain:
     - flatten
     - dense: { name: hidden, units: 8, activation: relu }
-    - dense: { name: logits, units: 10 }
+    - dense: { name: logits, units: 3 }
   convolution:
-    - conv2d: { name: window, filters: 2, kernelSize: 7, strides: 5, activation: relu }
+    - conv2d: { name: window, filters: 2, kernelSize: 1, activation: relu }
     - flatten
     - dense: { name: hidden, units: 8, activation: relu }
-    - dense: { name: logits, units: 10 }
+    - dense: { name: logits, units: 3 }
 `;
 
 function modelLine({ name, architecture, init, optimizer, learningRate }: Model): string {
