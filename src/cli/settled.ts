@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isCached, isWritten, readSettled, type SettledRun, settledFile } from '../runner/settled.js';
+import { readCases } from '../runner/settled-cases.js';
 import { Store } from '../store/store.js';
 import type { ExperimentOptions } from './call.js';
 import { circumstancesOf, surroundingsOf } from './circumstances.js';
@@ -8,6 +9,18 @@ import { circumstancesOf, surroundingsOf } from './circumstances.js';
 interface Options extends ExperimentOptions {
   /** Where the folder of the results goes, if they must be there too. */
   readonly out?: string;
+}
+
+/** The last runs of all experiments of a file, if they left nothing to do and nothing has changed since; undefined where that is not certain. */
+export function settledRuns(file: string, options: Options): readonly SettledRun[] | undefined {
+  const one = settledRun(file, options);
+  if (one !== undefined || options.case !== undefined) return one && [one];
+  const cases = readCases(path.resolve(options.cache), file, options.set);
+  const runs = cases.flatMap(({ name, circumstances }) => {
+    const run = settledRun(file, { ...options, case: name });
+    return run?.circumstances === circumstances ? run : [];
+  });
+  return cases.length > 0 && runs.length === cases.length ? runs : undefined;
 }
 
 /** The last run of an experiment if it left nothing to do and nothing has changed since; undefined where that is not certain. */

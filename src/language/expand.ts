@@ -2,7 +2,7 @@ import type { Problem } from './diagnostics.js';
 import { defaultName } from './decide.js';
 import { casesAt } from './matrix.js';
 import type { Span } from './source.js';
-import { type Entry, type MappingTree, placeOf, type Tree } from './tree.js';
+import { type Entry, keySpan, type MappingTree, placeOf, type Tree } from './tree.js';
 import { quote } from './words.js';
 
 /** One of the experiments that a file declares; its case is undefined where there is no other. */
@@ -19,18 +19,42 @@ export interface Expanded {
 /** Writes out what `matrix` stands for: several experiments where it is at the top, several models where it is in a model. */
 export function expandMatrices(root: Tree, file: string): Expanded {
   const found = casesAt(root, []);
+  const size = new Size();
   if (found === undefined || found.problems.length > 0) {
     const { tree, problems } = expandModels(found?.template ?? root);
-    return { experiments: [{ case: undefined, tree }], problems: [...(found?.problems ?? []), ...problems] };
+    const isTooLarge = tree !== root && size.isTooLargeWith(tree);
+    const all = [...(found?.problems ?? []), ...problems, ...(isTooLarge ? [tooLarge(keySpan(root, ['models']))] : [])];
+    return { experiments: isTooLarge ? [] : [{ case: undefined, tree }], problems: all };
   }
-  const expanded = found.cases.map(({ name, tree }) => ({
-    name,
-    ...expandModels(withCase(tree, name, file, found.key)),
-  }));
-  return {
-    experiments: expanded.map(({ name, tree }) => ({ case: name, tree })),
-    problems: expanded.flatMap(({ problems }) => problems),
-  };
+  const experiments: ExperimentTree[] = [];
+  const problems: Problem[] = [];
+  for (const { name, tree } of found.cases) {
+    const expanded = expandModels(withCase(tree, name, file, found.key));
+    if (size.isTooLargeWith(expanded.tree)) return { experiments: [], problems: [tooLarge(found.key)] };
+    experiments.push({ case: name, tree: expanded.tree });
+    problems.push(...expanded.problems);
+  }
+  return { experiments, problems };
+}
+
+const MOST_VALUES = 500_000;
+
+/** Counts the values of trees, what they share as often as they have it. */
+class Size {
+  #left = MOST_VALUES;
+
+  isTooLargeWith(tree: Tree): boolean {
+    this.#left--;
+    if (this.#left < 0) return true;
+    if (tree.kind === 'scalar') return false;
+    const inner = tree.kind === 'list' ? tree.items : [...tree.entries.values()].map(({ value }) => value);
+    return inner.some((value) => this.isTooLargeWith(value));
+  }
+}
+
+function tooLarge(span: Span): Problem {
+  const message = `the matrix makes more than ${MOST_VALUES} values`;
+  return { code: 'bad-matrix', message, expected: 'fewer combinations', span };
 }
 
 /** The results of each case are in a folder of its own. */

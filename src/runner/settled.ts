@@ -20,6 +20,8 @@ import type { StepRecord } from './step-record.js';
  * without reading the experiment, planning its steps and looking up each of them.
  */
 export interface SettledRun {
+  /** Of the experiments that the file's matrix makes; undefined where there is none. */
+  readonly case: string | undefined;
   /** Digest of what decides the steps and their keys. */
   readonly circumstances: Digest;
   /** Absolute paths of the experiment file and of those that it extends. */
@@ -58,6 +60,7 @@ export function settledFile(cache: string, file: string, { set, case: chosen }: 
 }
 
 interface Ending {
+  readonly case: string | undefined;
   readonly circumstances: Digest;
   readonly sources: readonly SourceText[];
   readonly variables: Environment;
@@ -86,6 +89,7 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
   const sources = ending.sources.map(({ file }) => path.resolve(file));
   const variables = Object.keys(ending.variables);
   const settled: SettledRun = {
+    case: ending.case,
     circumstances,
     sources,
     variables,

@@ -148,6 +148,13 @@ test.each([
   expect(places(`${SMALL}${matrix}`)).toContain(place);
 });
 
+test('matrices that multiply each other end at a limit, at once', () => {
+  const many = `[${Array.from({ length: 900 }, (_, index) => index)}]`;
+  const models = small('optimizer: sgd', `optimizer: sgd, matrix: { init: ${many} }`);
+  expect(decided(models).models).toHaveLength(900);
+  expect(places(`${models}matrix: { seed: ${many} }`)).toEqual(['11:1 bad-matrix']);
+});
+
 test('two models of one name are refused', () => {
   expect(
     places(

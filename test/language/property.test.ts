@@ -1,6 +1,9 @@
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ENGINES } from '../../src/engines/catalogue.js';
 import { formatDiagnostic } from '../../src/language/diagnostics.js';
+import { openerOf } from '../../src/language/open.js';
 import { quickstart, read } from './rig.js';
 
 const oddities = fc.constantFrom(
@@ -59,6 +62,39 @@ test('a mangled experiment never throws, and every diagnostic points into it', (
   );
 });
 
+const WIDE = `extends: base.yaml
+environment: { EPOCHS: 3, DATA: data }
+models:
+  grid:
+    architecture: wide
+    optimizer: { momentum: { momentum: 0.5 } }
+    matrix:
+      optimizer.momentum.learningRate: [0.01, 0.1]
+      init: { few: 1, "many": 2 }
+      exclude: [{ init: few, optimizer.momentum.learningRate: 0.1 }]
+      include: { other: { architecture: lenet } }
+train: { epochs: "\${EPOCHS}" }
+matrix: { seed: [1, 2], "probe.size": [100, 200], cluster.kmeans.k: { a: 8 } }
+`;
+
+test('mangled files that extend each other, with matrices and variables, never throw either', () => {
+  const many = fc.array(mutation, { minLength: 1, maxLength: 4 });
+  const mangle = (text: string, { at, remove, insert }: { at: number; remove: number; insert: string }) =>
+    text.slice(0, at % text.length) + insert + text.slice((at % text.length) + remove);
+  expect(read(WIDE, [], 'exp.yaml', ENGINES, openerOf(new Map([[path.resolve('base.yaml'), quickstart]]))).ok).toBe(
+    true,
+  );
+  fc.assert(
+    fc.property(many, fc.boolean(), (mutations, isBase) => {
+      const base = isBase ? mutations.reduce(mangle, quickstart) : quickstart;
+      const text = isBase ? WIDE : mutations.reduce(mangle, WIDE);
+      const open = openerOf(new Map([[path.resolve('base.yaml'), base]]));
+      expectDiagnostics(read(text, [], 'exp.yaml', ENGINES, open));
+    }),
+    { numRuns: 400 },
+  );
+});
+
 test('a mangled --set never throws', () => {
   const path = fc.constantFrom(
     'train.epochs',
@@ -81,7 +117,10 @@ test('a mangled --set never throws', () => {
 });
 
 function expectPlaces(text: string, sets: string[]): void {
-  const result = read(text, sets);
+  expectDiagnostics(read(text, sets));
+}
+
+function expectDiagnostics(result: ReturnType<typeof read>): void {
   if (!result.ok) expect(result.diagnostics.length).toBeGreaterThan(0);
   for (const diagnostic of result.ok ? [] : result.diagnostics) {
     const { line, column, length, message } = diagnostic;

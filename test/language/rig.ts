@@ -3,6 +3,7 @@ import { ENGINES } from '../../src/engines/catalogue.js';
 import type { DatasetFacts } from '../../src/language/dataset-facts.js';
 import { formatDiagnostic } from '../../src/language/diagnostics.js';
 import type { EngineFacts } from '../../src/language/engine-facts.js';
+import type { OpenExtended } from '../../src/language/extend.js';
 import { readExperiment } from '../../src/language/read.js';
 
 export const facts = (): DatasetFacts => ({
@@ -27,8 +28,14 @@ models:
 train: { epochs: 2 }
 `;
 
-export function read(text: string, set: readonly string[] = [], file = 'exp.yaml', engines: EngineFacts = ENGINES) {
-  return readExperiment({ file, text, set, facts, engines });
+export function read(
+  text: string,
+  set: readonly string[] = [],
+  file = 'exp.yaml',
+  engines: EngineFacts = ENGINES,
+  open?: OpenExtended,
+) {
+  return readExperiment({ file, text, set, facts, engines, open });
 }
 
 /** The decided experiment; fails with the diagnostics where there is none. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { settledRuns as SettledRuns } from '../../src/cli/settled.js';
 import { Rig } from './rig.js';
 
 const GRID = `version: 1
@@ -24,9 +25,19 @@ matrix:
   include: { noisy: { train.labelNoise: 0.2 } }
 `;
 
+/** As the command line sees it: the joined program is part of the circumstances. */
+const { settledRuns } = (await import(path.resolve('dist/cli/settled.js'))) as { settledRuns: typeof SettledRuns };
+
 describe('an experiment file with matrices and variables of the environment', () => {
   const rig = new Rig();
   const names = ['grid-k3', 'grid-k4', 'grid-noisy'];
+  const isSettled = (options: { readonly case?: string } = {}) =>
+    settledRuns(path.join(rig.folder, 'grid.yaml'), {
+      ...options,
+      set: [],
+      cache: rig.cache,
+      out: path.join(rig.folder, 'results'),
+    }) !== undefined;
   let first: Awaited<ReturnType<Rig['run']>>;
   const pipeline = (command: string, ...args: string[]) =>
     rig.pipeline(command, 'grid.yaml', ...args, '--cache', rig.cache);
@@ -44,6 +55,7 @@ describe('an experiment file with matrices and variables of the environment', ()
       const models = rig.read(`results/${name}/models.csv`).trim().split('\n').slice(1);
       expect(models.map((line) => line.split(',')[0])).toEqual(['net-narrow-i0', 'net-narrow-i1', 'net-wide-i0']);
     }
+    expect(isSettled()).toBe(true);
     const { stdout } = await pipeline('run', '--reporter', 'json');
     const lines = stdout.split('\n').map((line) => JSON.parse(line) as { type: string; name?: string; ran?: number });
     expect(lines.flatMap(({ type, name }) => (type === 'experiment' ? [name] : []))).toEqual(names);
@@ -73,6 +85,18 @@ describe('an experiment file with matrices and variables of the environment', ()
       /^experiment grid-k5\ncompared with experiment grid-k[34]\ncluster\.kmeans\.k: [34] -> 5 \(grid\.yaml:18:25\): 3 cluster/,
     );
     rig.write('grid.yaml', GRID);
+  });
+
+  it('has something to do once the matrix has one case more, though the others are done', async () => {
+    rig.write(
+      'grid.yaml',
+      GRID.replace('noisy: { train.labelNoise: 0.2 }', 'noisy: { train.labelNoise: 0.2 }, more: { seed: 8 }'),
+    );
+    for (const name of ['k3', 'k4', 'noisy']) expect((await rig.run('grid.yaml', '--case', name)).ran).toEqual([]);
+    expect([isSettled({ case: 'k3' }), isSettled()]).toEqual([true, false]);
+    rig.write('grid.yaml', GRID);
+    expect((await rig.run('grid.yaml')).ran).toEqual([]);
+    expect(isSettled()).toBe(true);
   });
 
   it('shows one case, with the place of each value, and says which there are', async () => {

@@ -4,7 +4,7 @@ import type { Executor } from '../../runner/pool.js';
 import { markUsed, type SettledRun } from '../../runner/settled.js';
 import { EXIT } from '../call.js';
 import { openReporter } from '../reporters/reporter.js';
-import { settledRun } from '../settled.js';
+import { settledRuns } from '../settled.js';
 import type { RunCommandOptions } from './run.js';
 
 /** Says that nothing has changed where that is certain; only otherwise loads what it takes to run. */
@@ -16,16 +16,23 @@ export async function runIfNeeded(
   const began = performance.now();
   const { force, only, locked, out } = options;
   const isWhole = force.length === 0 && only.length === 0 && !locked;
-  const settled = isWhole ? settledRun(file, { ...options, out }) : undefined;
+  const settled = isWhole ? settledRuns(file, { ...options, out }) : undefined;
   if (settled === undefined) return await (await import('./run.js')).run(file, options, openExecutor);
-  await tell(settled, options, began);
-  markUsed(settled, path.resolve(options.cache));
+  for (const run of settled) {
+    await tell(run, options, began);
+    markUsed(run, path.resolve(options.cache));
+  }
   return EXIT.done;
 }
 
 /** Nothing moves, so nothing is drawn. */
-async function tell({ steps, config }: SettledRun, { reporter: kind, out }: RunCommandOptions, began: number) {
+async function tell(
+  { case: name, steps, config }: SettledRun,
+  { reporter: kind, out }: RunCommandOptions,
+  began: number,
+) {
   const reporter = await openReporter(kind === 'json' ? kind : 'plain');
+  if (name !== undefined) reporter.listen({ type: 'experiment', name: config.name });
   reporter.listen({ type: 'planned', steps });
   for (const { id, stage } of steps) reporter.listen({ type: 'step', id, stage, outcome: 'cached', seconds: 0 });
   const seconds = (performance.now() - began) / 1000;

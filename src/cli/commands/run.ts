@@ -11,6 +11,7 @@ import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-fo
 import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only, unmatched } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
+import { rememberCases } from '../../runner/settled-cases.js';
 import type { Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { Leases } from '../../store/lease.js';
@@ -73,7 +74,16 @@ export async function runAll(
     if (status === EXIT.done || !isFailFast)
       status = Math.max(status, await runOne(prepared, options, openExecutor, stopping));
   }
+  if (status === EXIT.done) rememberAll(all, options);
   return status;
+}
+
+/** Which experiments the file makes is only known where all of them were run. */
+function rememberAll(all: readonly Prepared[], options: RunCommandOptions): void {
+  if (options.only.length > 0 || options.case !== undefined) return;
+  const [{ file, store }] = all;
+  const cases = all.flatMap(({ case: name, circumstances }) => (name === undefined ? [] : { name, circumstances }));
+  if (cases.length > 0) rememberCases(store.root, file, options.set, cases);
 }
 
 async function runOne(
