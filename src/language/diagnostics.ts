@@ -1,4 +1,4 @@
-import { lengthOf, positionOf, type SourceText, type Span } from './source.js';
+import { lengthOf, lineOf, positionOf, type SourceText, type Span } from './source.js';
 import { escapeInvisible } from './words.js';
 
 /** Stable names of everything that can be wrong with an experiment file; docs/errors.md has a row for each. */
@@ -91,7 +91,7 @@ export interface Diagnostic {
   readonly line: number;
   readonly column: number;
   readonly length: number;
-  /** What `line` and `column` are positions in: the text of the file, or the --set argument. */
+  /** The whole line, of the file or of the --set argument. */
   readonly text: string;
 }
 
@@ -149,22 +149,21 @@ function diagnosticOf({ code, message, expected, hint, cases, span }: Problem): 
     file: source.file,
     ...positionOf(span),
     length: lengthOf(span),
-    text: source.text,
+    text: lineOf(span),
   };
 }
 
 const WIDEST = 110;
 
 function excerpt({ line, column, length, text }: Diagnostic): string[] {
-  const full = text.split('\n')[line - 1]?.replace(/\r$/, '');
-  if (full === undefined || full.trim() === '') return [];
+  if (text.trim() === '') return [];
   // A long line is cut so that the caret stays in sight.
   const from = column + length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
-  const before = visible(full.slice(from, column - 1));
-  const marked = visible(full.slice(column - 1, Math.min(column - 1 + length, from + WIDEST)));
+  const before = visible(text.slice(from, column - 1));
+  const marked = visible(text.slice(column - 1, Math.min(column - 1 + length, from + WIDEST)));
   const gutter = String(line);
   return [
-    `  ${gutter} | ${visible(full.slice(from, from + WIDEST))}`,
+    `  ${gutter} | ${visible(text.slice(from, from + WIDEST))}`,
     `  ${' '.repeat(gutter.length)} | ${' '.repeat(width(before))}${'^'.repeat(Math.max(1, width(marked)))}`,
   ];
 }

@@ -110,9 +110,8 @@ function decideOne(
 ): Experiment | WrongExperiment {
   const schema = schemaProblems(tree);
   const draft = draftOf({ tree, wrong: schema.map(({ path }) => path), file, facts, engines });
-  const news = schema.filter(
-    (problem) => !isKnown(problem, tree) && !syntax.some((other) => samePlace(other, problem.span)),
-  );
+  const told = new Set(syntax.map(placeName));
+  const news = schema.filter((problem) => !isKnown(problem, tree) && !told.has(placeName(problem)));
   const problems = [...news, ...check(draft)];
   if (syntax.length > 0 || problems.length > 0 || draft.facts === undefined) return { case: name, problems };
   const { facts: known } = draft;
@@ -147,8 +146,8 @@ function unknownCase(name: string, experiments: readonly ExperimentTree[]): Prob
   return { code: 'unknown-case', message, expected, ...(hint && { hint }), span };
 }
 
-function samePlace({ span }: Problem, other: Problem['span']): boolean {
-  return span.source === other.source && span.start === other.start && span.end === other.end;
+function placeName({ span: { source, start, end } }: Problem): string {
+  return JSON.stringify([source.file, source.set && source.text, start, end]);
 }
 
 function refuse(problems: readonly Problem[], sources: readonly SourceText[]): Refusal {

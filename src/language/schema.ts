@@ -40,32 +40,40 @@ function validatorOf(part = ''): ReturnType<Ajv['compile']> {
 
 /** Of the branches of an `anyOf`, only the one for the written type has something to say; if there is none, the anyOf has. */
 function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
-  const silent = new Set<ErrorObject>();
+  const places = new Map<string, ErrorObject[]>();
   for (const error of errors) {
-    if (error.keyword !== 'anyOf') continue;
-    const branches = (error.parentSchema as Schema).anyOf ?? [];
-    const meant = branches.find(({ type }) => isOfType(error.data, type));
-    if (meant !== undefined) silent.add(error);
-    for (const other of errors) {
-      const here = other.instancePath === error.instancePath && other !== error;
-      if (here && other.parentSchema !== meant && branches.includes(other.parentSchema as Schema)) silent.add(other);
-    }
+    const here = places.get(error.instancePath);
+    if (here === undefined) places.set(error.instancePath, [error]);
+    else here.push(error);
   }
-  return errors.filter((error) => !silent.has(error) && !isEcho(error, errors));
+  return [...places.values()].flatMap((here) => {
+    const silent = new Set(here.filter(({ keyword }) => keyword === 'anyOf').flatMap((error) => silentBy(error, here)));
+    const isEcho = echoesIn(here);
+    return here.filter((error) => !silent.has(error) && !isEcho(error));
+  });
 }
 
-/** Whether another error already says what this one says. */
-function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  // The branch of an `if` says itself what is wrong.
-  if (error.keyword === 'if') return true;
-  const here = errors.filter(({ instancePath }) => instancePath === error.instancePath);
-  // What is wrong with the name of a property comes with the path of the object.
-  if (here.some(({ keyword }) => keyword === 'propertyNames') && typeof error.data === 'string') return true;
-  if (error.keyword === 'maxProperties') return here.some(({ keyword }) => keyword === 'additionalProperties');
-  if (error.keyword === 'enum') {
-    return here.some(({ keyword, parentSchema }) => keyword === 'type' && parentSchema === error.parentSchema);
-  }
-  return false;
+function silentBy(error: ErrorObject, here: readonly ErrorObject[]): ErrorObject[] {
+  const branches = (error.parentSchema as Schema).anyOf ?? [];
+  const meant = branches.find(({ type }) => isOfType(error.data, type));
+  const isBeside = ({ parentSchema }: ErrorObject) =>
+    parentSchema !== meant && branches.includes(parentSchema as Schema);
+  const others = here.filter((other) => other !== error && isBeside(other));
+  return meant === undefined ? others : [error, ...others];
+}
+
+/** Tells whether another of the errors in one place already says what an error says. */
+function echoesIn(here: readonly ErrorObject[]): (error: ErrorObject) => boolean {
+  const keywords = new Set(here.map(({ keyword }) => keyword));
+  const typed = new Set(here.filter(({ keyword }) => keyword === 'type').map(({ parentSchema }) => parentSchema));
+  return ({ keyword, parentSchema, data }) => {
+    // The branch of an `if` says itself what is wrong.
+    if (keyword === 'if') return true;
+    // What is wrong with the name of a property comes with the path of the object.
+    if (keywords.has('propertyNames') && typeof data === 'string') return true;
+    if (keyword === 'maxProperties') return keywords.has('additionalProperties');
+    return keyword === 'enum' && typed.has(parentSchema);
+  };
 }
 
 function isOfType(value: unknown, type: string | undefined): boolean {

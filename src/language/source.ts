@@ -31,11 +31,30 @@ export function filePositionOf(span: Span): FilePosition {
 }
 
 export function positionOf({ source, start }: Span): Position {
-  const before = source.text.slice(0, start);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  let line = 1;
-  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line++;
-  return { line, column: start - lineStart + 1 };
+  const starts = lineStartsOf(source);
+  let [line, after] = [1, starts.length + 1];
+  while (after - line > 1) {
+    const middle = (line + after) >> 1;
+    if (starts[middle - 1] <= start) line = middle;
+    else after = middle;
+  }
+  return { line, column: start - starts[line - 1] + 1 };
+}
+
+/** The line on which a span begins. */
+export function lineOf(span: Span): string {
+  const starts = lineStartsOf(span.source);
+  const { line } = positionOf(span);
+  return span.source.text.slice(starts[line - 1], starts[line]).replace(/\r?\n$/, '');
+}
+
+const known = new WeakMap<Source, readonly number[]>();
+
+/** Looked for once in each source, which may have tens of thousands of lines with a problem each. */
+function lineStartsOf(source: Source): readonly number[] {
+  const starts = known.get(source) ?? [0, ...Array.from(source.text.matchAll(/\n/g), ({ index }) => index + 1)];
+  known.set(source, starts);
+  return starts;
 }
 
 /** Length of the part of a span that is on its first line; at least 1, so that there is something to underline. */

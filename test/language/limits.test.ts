@@ -17,6 +17,12 @@ test('an alias bomb is refused at once', () => {
   expect(places(levels.join('\n')).at(0)).toMatch(/too-complex$/);
 });
 
+test('tens of thousands of mistakes are told at once', () => {
+  const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join('');
+  const found = places(`${SMALL}${keys}`);
+  expect([found.length, found[0], found.at(-1)]).toEqual([20_000, '11:1 unknown-key', '20010:1 unknown-key']);
+});
+
 test.each([100, 20_000])('%s brackets are refused', (depth) => {
   expect(places(`a: ${'['.repeat(depth)}${']'.repeat(depth)}`)[0]).toMatch(/too-complex$/);
 });

@@ -62,11 +62,12 @@ export async function run(
 
 /** Runs the experiments of a file, one after the other; gives the worst of their exit statuses. */
 export async function runAll(
-  [first, ...others]: readonly Prepared[],
+  all: readonly Prepared[],
   options: RunCommandOptions,
   openExecutor: () => Executor,
   stopping: Stopping,
 ): Promise<number> {
+  const [first, ...others] = all;
   let status = await runOne(first, options, openExecutor, stopping);
   for (const prepared of others) {
     const isFailFast = options.failFast ?? prepared.run.failFast;
