@@ -1,6 +1,6 @@
-import type { Problem } from './diagnostics.js';
 import { defaultName } from './decide.js';
-import { casesAt } from './matrix.js';
+import type { Problem } from './diagnostics.js';
+import { type Cases, casesAt } from './matrix.js';
 import type { Span } from './source.js';
 import { type Entry, keySpan, type MappingTree, placeOf, type Tree } from './tree.js';
 import { quote } from './words.js';
@@ -14,27 +14,34 @@ export interface ExperimentTree {
 export interface Expanded {
   readonly experiments: readonly ExperimentTree[];
   readonly problems: readonly Problem[];
+  /** Whether a matrix could not be written out, so that values of its axes are missing. */
+  readonly isPart: boolean;
 }
 
 /** Writes out what `matrix` stands for: several experiments where it is at the top, several models where it is in a model. */
 export function expandMatrices(root: Tree, file: string): Expanded {
   const found = casesAt(root, []);
-  const size = new Size();
-  if (found === undefined || found.problems.length > 0) {
-    const { tree, problems } = expandModels(found?.template ?? root);
-    const isTooLarge = tree !== root && size.isTooLargeWith(tree);
-    const all = [...(found?.problems ?? []), ...problems, ...(isTooLarge ? [tooLarge(keySpan(root, ['models']))] : [])];
-    return { experiments: isTooLarge ? [] : [{ case: undefined, tree }], problems: all };
-  }
+  const written = found === undefined ? [{ case: undefined, tree: root }] : experimentsOf(found, file);
   const experiments: ExperimentTree[] = [];
-  const problems: Problem[] = [];
-  for (const { name, tree } of found.cases) {
-    const expanded = expandModels(withCase(tree, name, file, found.key));
-    if (size.isTooLargeWith(expanded.tree)) return { experiments: [], problems: [tooLarge(found.key)] };
-    experiments.push({ case: name, tree: expanded.tree });
-    problems.push(...expanded.problems);
+  const problems = [...(found?.problems ?? [])];
+  let isPart = found?.cases.length === 0;
+  const size = new Size();
+  for (const one of written) {
+    const { tree, ...models } = expandModels(one.tree);
+    if (tree !== root && size.isTooLargeWith(tree)) {
+      const span = found?.key ?? keySpan(root, ['models']);
+      return { experiments: [], problems: [tooLarge(span)], isPart: true };
+    }
+    experiments.push({ case: one.case, tree });
+    problems.push(...models.problems);
+    isPart ||= models.isPart;
   }
-  return { experiments, problems };
+  return { experiments, problems, isPart };
+}
+
+function experimentsOf({ cases, template, key }: Cases, file: string): readonly ExperimentTree[] {
+  if (cases.length === 0) return [{ case: undefined, tree: template }];
+  return cases.map(({ name, tree }) => ({ case: name, tree: withCase(tree, name, file, key) }));
 }
 
 const MOST_VALUES = 500_000;
@@ -67,28 +74,30 @@ function withCase(tree: MappingTree, name: string, file: string, span: Span): Ma
   return { ...tree, entries: new Map(tree.entries).set('name', named) };
 }
 
-function expandModels(root: Tree): { readonly tree: Tree; readonly problems: readonly Problem[] } {
+function expandModels(root: Tree): Omit<Expanded, 'experiments'> & { readonly tree: Tree } {
   const { node, found } = placeOf(root, ['models']);
   const hasMatrix = ({ value }: Entry) => value.kind === 'mapping' && value.entries.has('matrix');
   if (root.kind !== 'mapping' || node.kind !== 'mapping' || !found || ![...node.entries.values()].some(hasMatrix))
-    return { tree: root, problems: [] };
+    return { tree: root, problems: [], isPart: false };
   const problems: Problem[] = [];
   const entries = new Map<string, Entry>();
+  let isPart = false;
   for (const [name, entry] of node.entries) {
     const matrix = casesAt(root, ['models', name]);
     problems.push(...(matrix?.problems ?? []));
+    isPart ||= matrix?.cases.length === 0;
     for (const [model, value] of modelsOf(name, entry.value, matrix)) {
       if (entries.has(model)) problems.push(twin(model, entry.key));
       entries.set(model, { key: entry.key, value });
     }
   }
   const models: Entry = { ...(root.entries.get('models') as Entry), value: { ...node, entries } };
-  return { tree: { ...root, entries: new Map(root.entries).set('models', models) }, problems };
+  return { tree: { ...root, entries: new Map(root.entries).set('models', models) }, problems, isPart };
 }
 
-function modelsOf(name: string, written: Tree, matrix: ReturnType<typeof casesAt>): [name: string, value: Tree][] {
+function modelsOf(name: string, written: Tree, matrix: Cases | undefined): [name: string, value: Tree][] {
   if (matrix === undefined) return [[name, written]];
-  if (matrix.problems.length > 0) return [[name, matrix.template]];
+  if (matrix.cases.length === 0) return [[name, matrix.template]];
   return matrix.cases.map((one) => [`${name}-${one.name}`, one.tree]);
 }
 

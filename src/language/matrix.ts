@@ -19,6 +19,7 @@ export interface Cases {
   readonly key: Span;
   /** The mapping without its matrix. */
   readonly template: MappingTree;
+  /** None where anything is wrong with the matrix. */
   readonly cases: readonly Case[];
   readonly problems: readonly Problem[];
 }
@@ -33,11 +34,11 @@ export function casesAt(root: Tree, path: ConfigPath): Cases | undefined {
   const { node } = placeOf(root, path);
   const matrix = node.kind === 'mapping' ? node.entries.get('matrix') : undefined;
   if (node.kind !== 'mapping' || matrix === undefined) return undefined;
-  const problems = isBroken(matrix.value)
-    ? []
-    : schemaProblems(root, { path: [...path, 'matrix'], definition: 'matrix' });
   const template = withoutMatrix(node);
-  if (problems.length > 0 || matrix.value.kind !== 'mapping') return { key: matrix.key, template, cases: [], problems };
+  // What is broken has been complained about.
+  if (isBroken(matrix.value)) return { key: matrix.key, template, cases: [], problems: [] };
+  const problems = schemaProblems(root, { path: [...path, 'matrix'], definition: 'matrix' });
+  if (problems.length > 0) return { key: matrix.key, template, cases: [], problems };
   return new Expansion(template, matrix).expand();
 }
 

@@ -39,14 +39,14 @@ export function writeOut({ file, text, set, open, environment }: WrittenText): W
   return {
     experiments: expanded.experiments,
     problems: [...read.problems, ...assigned.problems, ...problems, ...expanded.problems],
-    isPart: read.isPart || expanded.problems.length > 0,
+    isPart: read.isPart || expanded.isPart,
     sources,
     variables,
   };
 }
 
 /** Sets fields of the models that matrices have made. */
-function setLater({ experiments, problems }: Expanded, sets: readonly string[]): Expanded {
+function setLater({ experiments, problems, isPart }: Expanded, sets: readonly string[]): Expanded {
   const assigned = experiments.map((one) => ({ case: one.case, ...applySets(one.tree, sets) }));
-  return { experiments: assigned, problems: [...problems, ...assigned.flatMap((one) => one.problems)] };
+  return { experiments: assigned, problems: [...problems, ...assigned.flatMap((one) => one.problems)], isPart };
 }

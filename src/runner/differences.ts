@@ -69,7 +69,8 @@ function inSet(before: readonly Item[], after: readonly Item[], field: Field): D
 
 /** What a choice is, or which adapter or engine: fields of one kind are not compared with those of another. */
 function kindOf({ type, use, adapter, name, digest }: Fields): Json {
-  return type ?? use ?? adapter ?? (digest === undefined ? null : name);
+  const kind = [type, use, adapter].find((one) => typeof one === 'string');
+  return kind ?? (digest === undefined ? null : name);
 }
 
 function isSame(a: Json | undefined, b: Json | undefined): boolean {

@@ -148,6 +148,12 @@ test.each([
   expect(places(`${SMALL}${matrix}`)).toContain(place);
 });
 
+test('what is wrong in a matrix is told once, and what it would have set is not missed', () => {
+  const model = small('optimizer: sgd', 'matrix: { optimizer: [sgd, 1e400], init: [0] }');
+  expect(places(`${model}sead: 1`)).toEqual(['9:55 inexact-number', '11:1 unknown-key']);
+  expect(places(`${SMALL}matrix: { seed: ["\${X}"] }`)).toEqual(['11:18 undeclared-variable']);
+});
+
 test('matrices that multiply each other end at a limit, at once', () => {
   const many = `[${Array.from({ length: 900 }, (_, index) => index)}]`;
   const models = small('optimizer: sgd', `optimizer: sgd, matrix: { init: ${many} }`);

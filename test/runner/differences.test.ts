@@ -28,6 +28,12 @@ describe('differences', () => {
   ][] = [
     ['fields', { a: 1, b: { c: 2, d: 3 } }, { a: 1, b: { c: 4 } }, ['b.c', 2, 4], ['b.d', 3, undefined]],
     ['a field named like what objects inherit', {}, { toString: 0 }, ['toString', undefined, 0]],
+    [
+      'what a dataset uses',
+      { use: { type: 'csv', test: { seed: 1 } }, standardize: true },
+      { use: { type: 'csv', test: { seed: 2 } }, standardize: true },
+      ['use.test.seed', 1, 2],
+    ],
     ['a list of values', { a: [1, 2] }, { a: [1, 3] }, ['a', [1, 2], [1, 3]]],
     [
       'the kind of a choice',
