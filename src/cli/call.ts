@@ -1,5 +1,5 @@
-/** Exit statuses: done, a step failed, the experiment or the call is wrong, `plan --check` found work, interrupted. */
-export const EXIT = { done: 0, failed: 1, wrong: 2, workToDo: 3, interrupted: 130 } as const;
+/** Exit statuses: done, a step failed, the experiment or the call is wrong, --check found something, interrupted. */
+export const EXIT = { done: 0, failed: 1, wrong: 2, found: 3, interrupted: 130 } as const;
 
 /** Options that every command with an experiment file knows. */
 export interface ExperimentOptions {

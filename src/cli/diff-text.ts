@@ -44,8 +44,8 @@ function resultLines({ accuracy, similarity, groups }: ResultChanges): string[] 
       accuracyLine,
     ),
     ...section(
-      'similarity',
-      'matrices (mean of all pairs; the pair that differs most)',
+      'similarity (mean of all pairs; the pair that differs most)',
+      'matrices',
       { ...similarity, changed: bySize(similarity.changed, ({ largest }) => (largest ? sizeOf(largest) : Infinity)) },
       similarityLine,
     ),

@@ -47,6 +47,7 @@ export function addDiff(root: Command): void {
     .argument('<b>', 'another one')
     .option('--cache <dir>', 'cache folder', 'cache')
     .option('--json', 'one JSON document')
+    .option('--check', 'exit status 3 if anything differs')
     .addHelpText(
       'after',
       examples('pipeline diff one.yaml two.yaml', 'pipeline diff results/one two.yaml', 'pipeline diff a b --json'),

@@ -49,9 +49,16 @@ describe('two experiments side by side', () => {
     expect(stdout.split('\n')).toEqual([
       'fields: none differs',
       'accuracy: none of 4 models and epochs differs',
-      expect.stringMatching(/^similarity: none of 32 matrices .* differs$/),
+      expect.stringMatching(/^similarity .*: none of 32 matrices differs$/),
       'groups: none of 20 trees differs',
     ]);
+  });
+
+  it('--check tells by the exit status', async () => {
+    const statusOf = async (b: string, ...args: string[]) =>
+      (await rig.pipeline('diff', 'one.yaml', b, ...cache, ...args)).exitCode;
+    expect([await statusOf('two.yaml'), await statusOf('two.yaml', '--check')]).toEqual([0, 3]);
+    expect([await statusOf('results/small', '--check'), await statusOf('nowhere', '--check')]).toEqual([0, 2]);
   });
 
   it('fields go by the names that --set has, results by their steps, with the values of the tables', async () => {

@@ -10,10 +10,11 @@ import { openSide, type Side } from '../sides.js';
 interface Options {
   readonly cache: string;
   readonly json?: boolean;
+  readonly check?: boolean;
 }
 
 /** What differs between two experiments, as they are decided, and between their results. */
-export function diff(a: string, b: string, { cache, json }: Options): number {
+export function diff(a: string, b: string, { cache, json, check }: Options): number {
   const before = openSide(a, cache);
   const after = openSide(b, cache);
   if (before === undefined || after === undefined) return EXIT.wrong;
@@ -21,7 +22,7 @@ export function diff(a: string, b: string, { cache, json }: Options): number {
   const results = before.tables && after.tables && resultChanges(before.tables, after.tables);
   const changes = { before, after, fields, results };
   print(json ? jsonOf(changes) : diffLines(changes).join('\n'));
-  return EXIT.done;
+  return check && isAny(changes) ? EXIT.found : EXIT.done;
 }
 
 /** A layer differs in every model that has it, but is one field. */
@@ -37,4 +38,8 @@ function fieldChanges(before: Side, after: Side): FieldChange[] {
 function jsonOf({ before, after, fields, results }: SideChanges): string {
   const document = { before: before.name, after: after.name, fields, results };
   return JSON.stringify(document, (_, value) => value ?? null);
+}
+
+function isAny({ fields, results }: SideChanges): boolean {
+  return fields.length > 0 || Object.values(results ?? {}).some(({ changed }) => changed.length > 0);
 }

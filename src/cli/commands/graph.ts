@@ -4,8 +4,8 @@ import { dotOf } from '../graph/dot.js';
 import { type Graph, graphOf } from '../graph/graph.js';
 import { mermaidOf } from '../graph/mermaid.js';
 import { complain, print } from '../output.js';
+import { patternsMatch } from '../patterns-match.js';
 import { prepare } from '../prepare.js';
-import { patternsMatch } from './run.js';
 
 export type GraphFormat = 'mermaid' | 'dot' | 'svg';
 

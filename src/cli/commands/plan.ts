@@ -39,7 +39,7 @@ export function plan(file: string, options: PlanOptions): number {
     isWork ||= made.steps.some(({ status }) => status !== 'cached');
     return options.json ? made : planText(made);
   });
-  return options.check && isWork ? EXIT.workToDo : EXIT.done;
+  return options.check && isWork ? EXIT.found : EXIT.done;
 }
 
 function planOf({ config, steps, store, engines }: Prepared, jobs: number): Plan {

@@ -9,7 +9,7 @@ import { readHistory, rememberRun } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
 import { runSteps, type Stopping } from '../../runner/run-steps.js';
-import { matcher, only, unmatched } from '../../runner/select-steps.js';
+import { matcher, only } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
 import { rememberCases } from '../../runner/settled-cases.js';
 import type { Step } from '../../runner/step.js';
@@ -23,8 +23,8 @@ import { complain } from '../output.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
+import { patternsMatch } from '../patterns-match.js';
 import { stopOnSignal } from '../stop-on-signal.js';
-import { unknownStep } from '../unknown-step.js';
 import { versions } from '../versions.js';
 
 /** How the steps of a prepared experiment are run. */
@@ -164,18 +164,6 @@ function interrupted(): number {
 
 function isAsked({ gently, atOnce }: Stopping): boolean {
   return gently.aborted || atOnce.aborted;
-}
-
-export function patternsMatch(steps: readonly Step[], patterns: readonly string[]): boolean {
-  const wrong = unmatched(steps, patterns);
-  for (const pattern of wrong)
-    complain(
-      unknownStep(
-        pattern,
-        steps.map(({ id }) => id),
-      ),
-    );
-  return wrong.length === 0;
 }
 
 /** A failure that part of the experiment file is to blame for begins with its place there. */

@@ -7,10 +7,11 @@ import { Store } from '../../store/store.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { complainUncached } from '../uncached.js';
 import { complain, print } from '../output.js';
+import { patternsMatch } from '../patterns-match.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
 import { writing } from '../writing.js';
-import { patternsMatch, runPrepared } from './run.js';
+import { runPrepared } from './run.js';
 
 interface Options extends ExperimentOptions {
   readonly rerun: readonly string[];

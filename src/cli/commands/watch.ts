@@ -5,11 +5,12 @@ import type { Stopping } from '../../runner/run-steps.js';
 import { EXIT } from '../call.js';
 import { filesRead } from '../files-read.js';
 import { complain } from '../output.js';
+import { patternsMatch } from '../patterns-match.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { stopOnSignal } from '../stop-on-signal.js';
 import { TrackedWorkers } from '../tracked-workers.js';
 import { WatchedFiles } from '../watched-files.js';
-import { patternsMatch, type RunCommandOptions, runAll } from './run.js';
+import { type RunCommandOptions, runAll } from './run.js';
 
 /** What stays from save to save. */
 interface Watch {

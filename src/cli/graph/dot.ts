@@ -3,9 +3,10 @@ import { legendText, STYLES, TEXT } from './style.js';
 
 /** A graph in the language of Graphviz. */
 export function dotOf({ title, nodes, edges, counts }: Graph): string {
-  const drawn = nodes.map(({ lines, status }, index) => `  n${index} ${attributesOf(lines.join('\n'), status)}`);
-  const legend = STATUSES.map((status, index) => {
-    return `    legend${index} ${attributesOf(legendText(status, counts.get(status) ?? 0), status)}`;
+  const names = nodes.map(({ lines }) => quoted(lines[0]));
+  const drawn = nodes.map(({ lines, status }, index) => `  ${names[index]} ${attributesOf(lines.join('\n'), status)}`);
+  const legend = STATUSES.map((status) => {
+    return `    "legend: ${status}" ${attributesOf(legendText(status, counts.get(status) ?? 0), status)}`;
   });
   return [
     `digraph ${quoted(title)} {`,
@@ -13,7 +14,7 @@ export function dotOf({ title, nodes, edges, counts }: Graph): string {
     `  node [shape=box, height=0.3, margin="0.12,0.05", ${FONT}, fontsize=11]`,
     '  edge [color="#7b8794", arrowsize=0.6]',
     ...drawn,
-    ...edges.map(([from, to]) => `  n${from} -> n${to}`),
+    ...edges.map(([from, to]) => `  ${names[from]} -> ${names[to]}`),
     '  subgraph cluster_legend {',
     '    graph [label="", style=dotted, color="#7b8794"]',
     ...legend,

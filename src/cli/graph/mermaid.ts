@@ -11,10 +11,12 @@ export function mermaidOf({ title, nodes, edges, counts }: Graph): string {
     ...nodes.map(({ lines, status }, index) => `  n${index}${boxOf(lines, status)}`),
     ...edges.map(([from, to]) => `  n${from} --> n${to}`),
     '  subgraph legend [" "]',
+    '    direction TB',
     ...STATUSES.map(
       (status, index) => `    legend${index}${boxOf([legendText(status, counts.get(status) ?? 0)], status)}`,
     ),
     '  end',
+    '  style legend fill:none,stroke:none',
     ...STATUSES.map(classOf),
   ].join('\n');
 }
