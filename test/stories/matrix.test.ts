@@ -123,6 +123,8 @@ describe('an experiment file with matrices and variables of the environment', ()
         'architectures.wide[0].dense.units\t16\tgrid.yaml:8:41',
       ]),
     );
+    const none = await pipeline('show', '--case', 'k4', '--origin', 'train.epoch');
+    expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('did you mean `train.epochs`?') });
     const one = await pipeline('show', '--case', 'k4', '--origin', 'models.net-wide-i0.optimizer');
     expect(one.stdout.split('\n')).toEqual([
       'models.net-wide-i0.optimizer\t"adam"\tgrid.yaml:11:5',
