@@ -2,7 +2,7 @@ import path from 'node:path';
 import { factsOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
 import type { DatasetConfig } from '../language/config.js';
-import { diagnosticsOf, formatDiagnostic } from '../language/diagnostics.js';
+import { diagnosticsOf, formatDiagnostics } from '../language/diagnostics.js';
 import type { Environment } from '../language/environment.js';
 import { openExperiment, openerOf } from '../language/open.js';
 import { type Experiment, type ReadExperiments, readExperiments } from '../language/read.js';
@@ -77,7 +77,7 @@ export function readConfigs(
     ? readExperiments({ file, text: opened.text, set: options.set, case: options.case, ...rest })
     : { ok: false as const, diagnostics: diagnosticsOf([opened.problem]) };
   if (read.ok) return read;
-  complain(read.diagnostics.map(formatDiagnostic).join('\n\n'));
+  complain(formatDiagnostics(read.diagnostics));
   return undefined;
 }
 

@@ -5,7 +5,8 @@ import { positionOf, type Source, type Span } from './source.js';
 import type { Entry, MappingTree, ScalarTree, Tree } from './tree.js';
 import { quote } from './words.js';
 
-export const MOST_NODES = 50_000;
+/** What a schema has to say of so many takes less than a second. */
+export const MOST_NODES = 5_000;
 const DEEPEST = 64;
 
 /** Resolves aliases and merges. What cannot be used is reported and left out or marked as broken. */

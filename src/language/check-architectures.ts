@@ -17,9 +17,12 @@ export function checkArchitectures({ architectures, facts }: Draft): Complaint[]
 }
 
 function checkNames(architecture: string, layers: readonly Layer[]): Complaint[] {
-  const names = layers.map(({ name }) => name);
+  const seen = new Set<string>();
   return layers.flatMap(({ type, name }, index): Complaint[] => {
-    if (names.indexOf(name) === index) return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
     const message = `another layer of ${quote(architecture)} is named ${quote(name)}`;
     const path = ['architectures', architecture, index, type, 'name'];
     return [{ code: 'duplicate-layer', message, expected: 'a name of its own', path }];

@@ -3,6 +3,7 @@ import { checkArchitectures } from './check-architectures.js';
 import { checkEngines } from './check-engines.js';
 import { checkRun } from './check-run.js';
 import { checkAugmentation, checkSamples } from './check-samples.js';
+import { checkSize } from './check-size.js';
 import { type Complaint, duplicates, located } from './complaint.js';
 import { defaultName } from './decide.js';
 import type { Problem } from './diagnostics.js';
@@ -24,6 +25,7 @@ export function check(draft: Draft): Problem[] {
     ...checkCluster(draft),
     ...checkCompare(draft),
     ...checkRun(draft),
+    ...checkSize(draft),
   ];
   return complaints.map((complaint) => located(complaint, draft.tree));
 }

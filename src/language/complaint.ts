@@ -15,10 +15,12 @@ export function located({ path, atKey = false, ...rest }: Complaint, tree: Tree)
 
 /** One complaint for each item that is in a list twice. */
 export function duplicates(path: ConfigPath, items: readonly unknown[] = []): Complaint[] {
-  const texts = items.map((item) => JSON.stringify(item));
-  return texts.flatMap((text, index): Complaint[] => {
-    const first = texts.indexOf(text);
-    if (first === index) return [];
+  const firsts = new Map<string, number>();
+  return items.flatMap((item, index): Complaint[] => {
+    const text = JSON.stringify(item);
+    const first = firsts.get(text);
+    if (first === undefined) firsts.set(text, index);
+    if (first === undefined) return [];
     const message = `item ${index + 1} of the list is the same as item ${first + 1}`;
     return [{ code: 'duplicate-item', message, expected: 'each item once', path: [...path, index] }];
   });

@@ -72,6 +72,7 @@ export const DIAGNOSTIC_CODES = [
   'bad-label',
   'empty-class',
   'bad-classes',
+  'too-many-steps',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
@@ -118,6 +119,16 @@ export function keyOf({ code, expected, span: { source, start, end } }: Problem)
   return JSON.stringify([code, source.file, source.set, source.set && source.text, start, end, expected]);
 }
 
+/** So many are printed: nobody reads more at once. */
+const MOST_PRINTED = 100;
+
+/** Each diagnostic as people read it; of very many, the first. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const printed = diagnostics.slice(0, MOST_PRINTED).map(formatDiagnostic);
+  const more = diagnostics.length - printed.length;
+  return [...printed, ...(more > 0 ? [`and ${more} more errors`] : [])].join('\n\n');
+}
+
 /** `exp.yaml:12:5: error unknown-key: ...`, the line with a caret, what was expected, and a hint. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, code, message, expected, hint, cases } = diagnostic;
@@ -134,7 +145,7 @@ const MOST_CASES = 3;
 
 function casesText(cases: readonly string[]): string {
   const more = cases.length > MOST_CASES ? `, and ${cases.length - MOST_CASES} more` : '';
-  return `case ${cases.slice(0, MOST_CASES).join(', ')}${more}`;
+  return `case ${cases.slice(0, MOST_CASES).map(escapeInvisible).join(', ')}${more}`;
 }
 
 function diagnosticOf({ code, message, expected, hint, cases, span }: Problem): Diagnostic {
@@ -142,9 +153,10 @@ function diagnosticOf({ code, message, expected, hint, cases, span }: Problem): 
   return {
     // What a --set argument causes has one code, whatever the same value in the file would be called.
     code: source.set ? 'bad-set' : code,
-    message,
-    ...(expected === undefined ? {} : { expected }),
-    ...(hint === undefined ? {} : { hint }),
+    // Names of files and of the system's errors are not quoted.
+    message: escapeInvisible(message),
+    ...(expected === undefined ? {} : { expected: escapeInvisible(expected) }),
+    ...(hint === undefined ? {} : { hint: escapeInvisible(hint) }),
     ...(cases === undefined ? {} : { cases }),
     file: source.file,
     ...positionOf(span),

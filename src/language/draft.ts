@@ -103,20 +103,28 @@ export function draftOf(options: DraftOptions): Draft {
 type DecidePart = <Decided>(path: ConfigPath, decide: () => Decided) => Decided | undefined;
 
 function partsOf({ tree, wrong }: DraftOptions): DecidePart {
+  const wrongs = new Set(wrong.map(pathText));
+  const aboveWrongs = new Set(wrong.flatMap((path) => leading(path).map(pathText)));
   return (path, decide) => {
     const place = placeOf(tree, path);
-    const isWrong = wrong.some((other) => isWithin(other, path) || isWithin(path, other));
+    const isWrong = aboveWrongs.has(pathText(path)) || leading(path).some((part) => wrongs.has(pathText(part)));
     return isWrong || isUnusable(place) ? undefined : decide();
   };
+}
+
+/** A path and all that it leads through, from the root on. */
+function leading(path: ConfigPath): ConfigPath[] {
+  return [...path, undefined].map((_, length) => path.slice(0, length));
+}
+
+/** An index reads alike as a number and as text. */
+function pathText(path: ConfigPath): string {
+  return JSON.stringify(path.map(String));
 }
 
 /** What is broken may itself be where the path ends early. */
 function isUnusable({ node, found }: Place): boolean {
   return found ? isBroken(node) : node.kind === 'scalar' && node.broken === true;
-}
-
-function isWithin(path: ConfigPath, parent: ConfigPath): boolean {
-  return parent.every((part, index) => String(path[index]) === String(part));
 }
 
 function draftArchitectures(
@@ -136,13 +144,14 @@ function draftModels(
   part: DecidePart,
   architectures: readonly DraftArchitecture[],
 ): readonly DraftModel[] {
+  const byName = new Map(architectures.map((architecture) => [architecture.name, architecture]));
   return keysOf(tree, 'models').map((name) => {
     const path = ['models', name, 'architecture'];
     const asks = part(path, () => plainOf(placeOf(tree, path).node) as string);
     return {
       name,
       asks,
-      architecture: architectures.find((architecture) => architecture.name === asks),
+      architecture: asks === undefined ? undefined : byName.get(asks),
       engine: part(writtenEngine(tree, name), () => engineOf(tree, name)),
     };
   });

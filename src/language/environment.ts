@@ -1,4 +1,5 @@
 import type { Problem } from './diagnostics.js';
+import { LARGEST } from './open.js';
 import { parse } from './parse.js';
 import type { Span } from './source.js';
 import { type Entry, type MappingTree, plainOf, type ScalarTree, type Tree, valueSpan } from './tree.js';
@@ -30,6 +31,8 @@ class Substitution {
   readonly problems: Problem[] = [];
   readonly written: Record<string, string | undefined> = {};
   /** Undefined where a variable is declared and has no value. */
+  /** Characters of variables that have taken their places in other text. */
+  #length = 0;
   readonly #variables = new Map<string, ScalarTree | undefined>();
 
   constructor(root: Tree, declared: Entry | undefined, environment: Environment) {
@@ -88,11 +91,19 @@ class Substitution {
     if (values.some((value) => value === undefined)) return { kind: 'scalar', value: null, span: place, broken: true };
     const [first] = values;
     if (first !== undefined && text === `\${${names[0]}}`) return { ...first, alias: place };
-    const variables = values.flatMap((one) => one?.variables ?? []);
-    const value = text.replace(VARIABLE, (all) =>
-      all.startsWith('$$') ? all.slice(1) : String(values.shift()?.value),
-    );
+    const texts = values.map((one) => String(one?.value));
+    this.#length += texts.reduce((sum, one) => sum + one.length, 0);
+    if (this.#length > LARGEST) return this.#tooLong(place);
+    const variables = [...new Set(values.flatMap((one) => one?.variables ?? []))];
+    let used = 0;
+    const value = text.replace(VARIABLE, (all) => (all.startsWith('$$') ? all.slice(1) : texts[used++]));
     return { ...tree, value, ...(variables.length > 0 && { variables }) };
+  }
+
+  #tooLong(span: Span): ScalarTree {
+    const message = 'the texts are too long with their variables';
+    this.problems.push({ code: 'too-complex', message, expected: `at most ${LARGEST} characters`, span });
+    return { kind: 'scalar', value: null, span, broken: true };
   }
 
   #variable(name: string, span: Span): ScalarTree | undefined {

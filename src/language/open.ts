@@ -9,7 +9,7 @@ export type OpenResult =
   | { readonly ok: false; readonly problem: Problem };
 
 /** Bytes of a file; characters of an experiment with all that it extends. */
-export const LARGEST = 1_000_000;
+export const LARGEST = 400_000;
 
 /** The text of an experiment file, or why there is none. */
 export function openExperiment(file: string): OpenResult {

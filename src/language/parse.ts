@@ -1,7 +1,7 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { buildTree } from './build-tree.js';
 import type { DiagnosticCode, Problem } from './diagnostics.js';
-import type { Source } from './source.js';
+import { positionOf, type Source } from './source.js';
 import type { Tree } from './tree.js';
 
 export interface Parsed {
@@ -90,11 +90,9 @@ function wrongVersion(source: Source, offset: number): Problem {
 
 /** One mistake often confuses the parser several times. */
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<number>();
-  const lineStart = ({ span }: Problem) => span.source.text.lastIndexOf('\n', span.start - 1);
-  return [...problems]
-    .sort((a, b) => a.span.start - b.span.start)
-    .filter((problem) => !seen.has(lineStart(problem)) && seen.add(lineStart(problem)));
+  const sorted = [...problems].sort((a, b) => a.span.start - b.span.start);
+  const lines = sorted.map(({ span }) => positionOf(span).line);
+  return sorted.filter((_, index) => lines[index] !== lines[index - 1]);
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
 const LONGEST = 60;
+/** So many are read; so many names are compared with a wrong one. */
+const MOST_WORDS = 40;
+const MOST_COMPARED = 200;
 
 /** What a name must be, as it can become the name of a folder. */
 export const NAME_RULE = "at most 100 letters, digits, '.', '_' or '-', beginning with a letter or digit";
@@ -23,9 +26,10 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** `a, b or c`. */
+/** `a, b or c`; the first of many. */
 export function anyOfWords(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
+  if (words.length > MOST_WORDS) return `one of ${words.slice(0, MOST_WORDS).join(', ')}, ... (${words.length} in all)`;
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
@@ -33,6 +37,7 @@ export function anyOfWords(words: readonly string[]): string {
 function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.slice(0, LONGEST).toLowerCase();
   const ranked = known
+    .slice(0, MOST_COMPARED)
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   const best = ranked[0];

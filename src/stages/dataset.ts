@@ -5,6 +5,7 @@ import { isFailure } from '../data/failure.js';
 import { type Split, select, stratified } from '../data/split.js';
 import { standardized } from '../data/standardize.js';
 import { encodeNpy } from '../formats/npy.js';
+import { escapeInvisible } from '../language/words.js';
 import { digestOfFile } from '../store/file-digest.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import { forgetSources, stampOf } from '../store/source-digests.js';
@@ -29,7 +30,7 @@ export function runDataset(fingerprint: Fingerprint, { sources, store }: StageCo
     forgetSources(store.root);
     return { ok: false, failure: changedDataset(changed) };
   }
-  if (isFailure(dataset)) return { ok: false, failure: dataset };
+  if (isFailure(dataset)) return { ok: false, failure: { ...dataset, message: escapeInvisible(dataset.message) } };
   const chosen =
     params.part && stratified(dataset.train, params.part.size, randomFor('training part', params.part.seed));
   const splits = { train: chosen ? select(dataset.train, chosen) : dataset.train, test: dataset.test };

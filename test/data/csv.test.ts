@@ -91,7 +91,7 @@ test.each<[string, string, string, string, string]>([
   ['no such column', 'unknown-column', TABLE.replace('species', 'specie'), 'has no column `species`', 'label'],
   ['a column twice', 'malformed-dataset', TABLE.replace('width', 'height'), 'two columns are named `height`', 'file'],
   ['only a header', 'malformed-dataset', 'height,species\n', 'it has no rows below its header', 'file'],
-  ['nothing', 'malformed-dataset', '', 'it has no header', 'file'],
+  ['nothing', 'malformed-dataset', '', 'is empty', 'file'],
   ['only labels', 'malformed-dataset', 'species\noak\nash\n', 'it has no column besides the label', 'file'],
   ['one class', 'bad-classes', TABLE.replaceAll('ash', 'oak'), 'all samples are of one class', 'label'],
   ['too many classes', 'bad-classes', manyClasses(), 'the label column has 257 different values', 'label'],

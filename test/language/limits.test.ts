@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { diagnosticsOf, formatDiagnostic } from '../../src/language/diagnostics.js';
+import { factsOf } from '../../src/data/dataset.js';
+import { ENGINES } from '../../src/engines/catalogue.js';
+import { diagnosticsOf, formatDiagnostic, formatDiagnostics } from '../../src/language/diagnostics.js';
 import { openExperiment } from '../../src/language/open.js';
-import { complaints, places, SMALL, small } from './rig.js';
+import { readExperiment } from '../../src/language/read.js';
+import { complaints, places, read, SMALL, small } from './rig.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kindred-language-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,14 +20,74 @@ test('an alias bomb is refused at once', () => {
   expect(places(levels.join('\n')).at(0)).toMatch(/too-complex$/);
 });
 
-test('tens of thousands of mistakes are told at once', () => {
-  const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join('');
+test('thousands of mistakes are told at once', () => {
+  const keys = Array.from({ length: 4_500 }, (_, index) => `k${index}: 1\n`).join('');
   const found = places(`${SMALL}${keys}`);
-  expect([found.length, found[0], found.at(-1)]).toEqual([20_000, '11:1 unknown-key', '20010:1 unknown-key']);
+  expect([found.length, found[0], found.at(-1)]).toEqual([4_500, '11:1 unknown-key', '4510:1 unknown-key']);
 });
 
 test.each([100, 20_000])('%s brackets are refused', (depth) => {
   expect(places(`a: ${'['.repeat(depth)}${']'.repeat(depth)}`)[0]).toMatch(/too-complex$/);
+});
+
+test('an experiment that is large by mistake is refused', () => {
+  expect(complaints(small('epochs: 2', 'epochs: 200000'))).toMatch(
+    /10:18: error too-many-steps: .*\n.*\n.*\n {2}expected at most/,
+  );
+});
+
+test('what variables and matrices make is bounded too', () => {
+  const long = `environment: { A: ${'x'.repeat(100_000)} }\nname: "${`\${A}`.repeat(50_000)}"\n`;
+  expect(complaints(SMALL + long)).toMatch(/12:7: error too-complex: the texts are too long with their variables/);
+  const axis = Array.from({ length: 85 }, (_, index) => index);
+  const grids = Array.from(
+    { length: 45 },
+    (_, index) => `  M${index}: { architecture: tiny, matrix: { init: [${axis}], optimizer: [sgd, adam, rmsprop] } }\n`,
+  );
+  expect(complaints(small('train:', `${grids.join('')}train:`))).toMatch(
+    /8:1: error bad-matrix: the matrix makes more than 40000 values/,
+  );
+});
+
+test('of thousands of errors the first are printed, each in its place', () => {
+  const text = SMALL + Array.from({ length: 4000 }, (_, index) => `k${index}: 1\n`).join('');
+  const result = read(text);
+  const printed = formatDiagnostics(result.ok ? [] : result.diagnostics).split('\n');
+  expect(printed[0]).toMatch(/^exp.yaml:11:1: error unknown-key: `k0`/);
+  expect(printed.filter((line) => line.startsWith('exp.yaml:'))).toHaveLength(100);
+  expect(printed.at(-1)).toBe('and 3900 more errors');
+});
+
+test.each(['/dev/zero', '/dev/stdin', '/proc/kmsg', '/', 'a\0b', 'x/'.repeat(3000)])(
+  '%j is no data file, and is not read',
+  (file) => {
+    for (const use of [
+      `csv: { file: ${JSON.stringify(file)}, label: x }`,
+      `fashion-mnist: { folder: ${JSON.stringify(file)} }`,
+    ]) {
+      const text = small('use: fashion-mnist', `use: { ${use} }`);
+      const result = readExperiment({
+        file: '/exp.yaml',
+        text,
+        facts: (dataset) => factsOf(dataset.use),
+        engines: ENGINES,
+      });
+      expect(result.ok || result.diagnostics.map(({ line, code }) => [line, code.replace(/^.*-/, '')])).toEqual([
+        [2, 'dataset'],
+      ]);
+    }
+  },
+);
+
+test('what a path or a message of the system holds is shown escaped', () => {
+  const text = small('use: fashion-mnist', 'use: { csv: { file: "\\e[31m\\n", label: x } }');
+  const result = readExperiment({
+    file: '/exp.yaml',
+    text,
+    facts: (dataset) => factsOf(dataset.use),
+    engines: ENGINES,
+  });
+  expect(result.ok || result.diagnostics[0].message).toBe('/\\u001b[31m\\u000a is missing');
 });
 
 test('an empty file is not an experiment', () => {
@@ -67,7 +130,7 @@ test('a caret stays in sight on a long line, and under wide characters', () => {
 
 test('files that cannot be read are diagnostics', () => {
   writeFileSync(path.join(folder, 'latin1.yaml'), Buffer.from('version: 1\n# caf\xe9\n', 'latin1'));
-  writeFileSync(path.join(folder, 'large.yaml'), `#${' '.repeat(1_000_001)}`);
+  writeFileSync(path.join(folder, 'large.yaml'), `#${' '.repeat(400_001)}`);
   expect(opened('none.yaml')).toMatch(/^FOLDER\/none.yaml:1:1: error no-file: there is no /);
   expect(opened('')).toMatch(/error is-directory/);
   expect(opened('large.yaml')).toMatch(/error too-large/);

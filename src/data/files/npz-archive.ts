@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { UnzipFile } from 'fflate';
 import { anyOfWords, didYouMean, quote } from '../../language/words.js';
 import type { DataFailure, NamedFile } from '../failure.js';
-import { unreadable } from './read-file.js';
+import { noFile, unreadable } from './read-file.js';
 
 const CHUNK_BYTES = 1 << 16;
 
@@ -35,6 +35,8 @@ export function readNpzEntry(archive: NamedFile, member: string, enough = Infini
 function unpack(archive: NamedFile, take: (entry: UnzipFile) => void, isDone: () => boolean): DataFailure | undefined {
   let descriptor: number;
   try {
+    const wrong = noFile(archive);
+    if (wrong !== undefined) return wrong;
     descriptor = openSync(archive.file, 'r');
   } catch (error) {
     return unreadable(archive, error as Error);

@@ -5,10 +5,22 @@ import type { DataFailure, NamedFile } from '../failure.js';
 /** A file's bytes, or its first ones; one that cannot be read is a failure in the system's own words. */
 export function readBytes(named: NamedFile, length?: number): Buffer | DataFailure {
   try {
+    const wrong = noFile(named);
+    if (wrong !== undefined) return wrong;
     return length === undefined ? readFileSync(named.file) : readHead(named.file, length);
   } catch (error) {
     return unreadable(named, error as Error);
   }
+}
+
+/** A folder, a pipe or a device: reading that could take for ever. So could an empty file that the system makes up. */
+export function noFile({ file, path }: NamedFile): DataFailure | undefined {
+  const stats = statSync(file);
+  if (stats.isFile() && stats.size > 0) return undefined;
+  const [code, what] = stats.isFile()
+    ? (['malformed-dataset', 'is empty'] as const)
+    : (['unreadable-dataset', 'is no file'] as const);
+  return { code, message: `${file} ${what}`, hint: 'check the path', path };
 }
 
 export function unreadable({ file, path }: NamedFile, error: NodeJS.ErrnoException): DataFailure {
@@ -21,8 +33,17 @@ export function unreadable({ file, path }: NamedFile, error: NodeJS.ErrnoExcepti
 
 /** The failure of the first file that is not there. */
 export function missingOf(files: SourceFiles, advice: Pick<DataFailure, 'hint' | 'path'>): DataFailure | undefined {
-  const gone = Object.values(files).find((file) => !statSync(file, { throwIfNoEntry: false })?.isFile());
+  const gone = Object.values(files).find((file) => !isFile(file));
   return gone === undefined ? undefined : { code: 'missing-dataset', message: `${gone} is missing`, ...advice };
+}
+
+/** No path that the system refuses leads to one. */
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function readHead(file: string, length: number): Buffer {
