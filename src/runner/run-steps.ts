@@ -290,7 +290,8 @@ class Run {
       return false;
     }
     const makers = this.#agenda.makeAgain(digest);
-    this.#notice(`${corruptObject(digest).message}; making it again: ${makers.join(', ')}`);
+    const remedy = makers.length > 0 ? `making it again: ${makers.join(', ')}` : 'dropped';
+    this.#notice(`${corruptObject(digest).message}; ${remedy}`);
     return true;
   }
 }

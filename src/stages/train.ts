@@ -10,8 +10,8 @@ import type { Network } from '../networks/layer.js';
 import { optimizerAt, optimizerUpTo, type ScheduledOptimizer } from '../networks/optimizer.js';
 import { parameterSpecs } from '../networks/parameters.js';
 import { inferShapes } from '../networks/shapes.js';
-import { type Digest, type Fingerprint, type Json, type Key, keyOf } from '../store/fingerprint.js';
-import { CorruptObject, type Store } from '../store/store.js';
+import { type Fingerprint, type Json, type Key, keyOf } from '../store/fingerprint.js';
+import type { Store } from '../store/store.js';
 import { readSamples } from './arrays.js';
 import { input, jsonFile, made, type StageContext, type StageResult } from './stage.js';
 
@@ -110,9 +110,10 @@ async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store:
   live = undefined;
   if (last !== undefined && isBefore(last, fingerprint) && last.epoch >= (start?.epoch ?? 0)) return last;
   last?.session.dispose();
+  const state = start ? decodeCheckpoint(store.read(start.digest)) : initialState(params);
   const engine = await plannedEngine(params.engine, store.root);
   const session = await engine.open({ network: params.network, batchSize: params.batchSize });
-  session.load(start?.state ?? initialState(params));
+  session.load(state);
   return { session, epoch: start?.epoch ?? 0 };
 }
 
@@ -124,21 +125,9 @@ function isBefore({ key, epoch }: { readonly key: Key; readonly epoch: number },
 function nearestCheckpoint(fingerprint: Fingerprint, epoch: number, store: Store) {
   for (let earlier = epoch - 1; earlier > 0; earlier--) {
     const artifact = store.find(keyOf(atEpoch(fingerprint, earlier)))?.artifacts['checkpoint.safetensors'];
-    const state = artifact && readCheckpoint(store, artifact.digest);
-    if (state !== undefined) return { epoch: earlier, state };
+    if (artifact !== undefined) return { epoch: earlier, digest: artifact.digest };
   }
   return undefined;
-}
-
-/** A checkpoint whose bytes changed is dropped: the one before it serves as well. */
-function readCheckpoint(store: Store, digest: Digest): TrainingState | undefined {
-  try {
-    return decodeCheckpoint(store.read(digest));
-  } catch (error) {
-    if (!(error instanceof CorruptObject)) throw error;
-    store.discard(digest);
-    return undefined;
-  }
 }
 
 function atEpoch(fingerprint: Fingerprint, epoch: number): Fingerprint {

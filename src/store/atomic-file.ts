@@ -37,23 +37,44 @@ export function writeFirst(file: string, bytes: Uint8Array, writing: Writing = {
     linkSync(temporary, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!isUnsupported(error)) throw error;
+    renameSync(temporary, file);
+    return true;
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
-/** Puts what was written to files, or the names of the files in folders, on the disk. */
+/** Puts what was written to files, or the names of the files in folders, on the disk; some file systems have only files. */
 export function flush(filesOrFolders: Iterable<string>): void {
   for (const name of new Set(filesOrFolders)) {
-    const handle = openSync(name, 'r');
     try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
+      flushOne(name);
+    } catch (error) {
+      if (!isUnsupported(error)) throw error;
     }
   }
+}
+
+function flushOne(name: string): void {
+  const handle = openSync(name, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const UNSUPPORTED: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR']);
+
+/** What systems say of hard links, or of folders as files, where they have none. */
+export function isUnsupported(error: unknown): boolean {
+  return UNSUPPORTED.has(codeOf(error));
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): string {

@@ -122,11 +122,8 @@ export class Store {
   put(bytes: Uint8Array, isFlushed = true): Artifact {
     const digest = digestOf(bytes);
     const file = this.#objectFile(digest);
-    if (!isIntact(file, digest)) writeAtomically(file, bytes, { mode: 0o444, flush: isFlushed });
-    else {
-      touch(file);
-      if (isFlushed) flush([file]);
-    }
+    if (isIntact(file, digest)) renew(file, isFlushed);
+    else writeAtomically(file, bytes, { mode: 0o444, flush: isFlushed });
     return { digest, size: bytes.byteLength };
   }
 
@@ -143,7 +140,7 @@ export class Store {
     if (earlier === undefined) writeAtomically(file, sealed);
     else if (canonicalJson(earlier.artifacts) !== canonicalJson(manifest.artifacts))
       throw new Disagreement(`two runs of ${key} made different bytes`);
-    else touch(file);
+    else renew(file, isFlushed);
   }
 
   /** All folders from the files' own to the root. */
@@ -179,6 +176,12 @@ export class Store {
  * recognised like any other damage.
  */
 const FLUSH_FROM_SECONDS = 0.1;
+
+/** Has what is there already last as long as what is just written. */
+function renew(file: string, isFlushed: boolean): void {
+  touch(file);
+  if (isFlushed) flush([file]);
+}
 
 /** Times only steer what is collected, so a file that is another user's, or gone, keeps its own. */
 function touch(file: string): void {

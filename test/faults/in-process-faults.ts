@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Random } from '../../src/algorithms/random.js';
@@ -15,6 +15,7 @@ export const IN_PROCESS_FAULTS: FaultTable = {
   'power failure': powerFailure,
   'failing writes': failingWrites,
   'failing reads': failingReads,
+  'no hard links': noHardLinks,
   'changed bytes': changedBytes,
   'deleted cache': deletedCache,
   'edited source': editedSource,
@@ -37,6 +38,8 @@ function kill({ random, calls, nthOf }: Circumstances, who: Victim): Fault {
 
 function powerFailure({ random, calls, nthOf }: Circumstances): Fault {
   const at = nthOf(calls.both);
+  // With a clock so fast every step counts as long, and worth flushing; else none does.
+  const areLong = random.below(2) === 0;
   const power = new PowerFailure(random);
   const moment = atNth(at, isWrite, () => ({ type: 'death', when: 'before', of: 'all' }));
   const disturbance: Disturbance = {
@@ -46,13 +49,13 @@ function powerFailure({ random, calls, nthOf }: Circumstances): Fault {
     },
     after: (call, result) => power.after(call, result),
   };
+  // Leases hold nothing that is worth flushing.
+  const mayBeTorn = (file: string) => !areLong || path.basename(path.dirname(file)) === 'leases';
   return {
-    title: `power failure before write ${at}`,
-    // With a clock so fast every step counts as long, and worth flushing.
-    ...under({ ...moment, ...disturbance }, 1e6),
-    // Leases are not flushed: they hold nothing that is worth it.
-    aftermath: () =>
-      moment.hasCome() ? power.strike().filter((file) => path.basename(path.dirname(file)) === 'leases') : [],
+    title: `power failure before write ${at}${areLong ? '' : ' of steps too short to be flushed'}`,
+    ...under({ ...moment, ...disturbance }, areLong ? 1e6 : 1),
+    aftermath: () => (moment.hasCome() ? power.strike().filter(mayBeTorn) : []),
+    destroys: !areLong,
   };
 }
 
@@ -82,6 +85,17 @@ function failingReads({ random, calls, nthOf }: Circumstances): Fault {
     title: `${code} at read ${at}${lasts ? ' and all after it' : ''}`,
     ...under(atNth(at, counts, (call) => failure(code, call), lasts)),
     destroys: true,
+  };
+}
+
+/** As on some network file systems, which cannot flush folders either. */
+function noHardLinks(): Fault {
+  const counts = ({ name, writes, file }: Call) =>
+    name === 'linkSync' || (name === 'openSync' && !writes && statSync(file).isDirectory());
+  return {
+    title: 'a file system without hard links, and without folders as files',
+    ...under(atNth(1, counts, (call) => failure('EPERM', call), true)),
+    isHarmless: true,
   };
 }
 
