@@ -39,6 +39,7 @@ export function writeFirst(file: string, bytes: Uint8Array, writing: Writing = {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (!isUnsupported(error)) throw error;
+    // Without hard links the last of two wins, which does no harm: equal keys make equal bytes, and leases only save work.
     renameSync(temporary, file);
     return true;
   } finally {
@@ -69,7 +70,7 @@ function flushOne(name: string): void {
 const UNSUPPORTED: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR']);
 
 /** What systems say of hard links, or of folders as files, where they have none. */
-export function isUnsupported(error: unknown): boolean {
+function isUnsupported(error: unknown): boolean {
   return UNSUPPORTED.has(codeOf(error));
 }
 
