@@ -108,8 +108,9 @@ describe('training', () => {
     const manifest = store.publish({ fingerprint: earlier, files: result.files, seconds: 0, host: '' });
     const { digest } = manifest.artifacts['checkpoint.safetensors'];
     flipLastBit(objectFile(store, digest));
-    await expect(makes(runTrain, fingerprint, store)).rejects.toEqual(new CorruptObject(digest));
+    const stage = await freshStage('train');
+    await expect(makes(stage, fingerprint, store)).rejects.toEqual(new CorruptObject(digest));
     store.discard(digest);
-    expect(await makes(runTrain, fingerprint, store)).toEqual(digestsOf(artifacts));
+    expect(await makes(stage, fingerprint, store)).toEqual(digestsOf(artifacts));
   });
 });
