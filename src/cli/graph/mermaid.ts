@@ -11,7 +11,7 @@ export function mermaidOf({ title, nodes, edges, counts }: Graph): string {
     ...nodes.map(({ lines, status }, index) => `  n${index}${boxOf(lines, status)}`),
     ...edges.map(([from, to]) => `  n${from} --> n${to}`),
     '  subgraph legend [" "]',
-    '    direction TB',
+    '    direction LR',
     ...STATUSES.map(
       (status, index) => `    legend${index}${boxOf([legendText(status, counts.get(status) ?? 0)], status)}`,
     ),
