@@ -49,6 +49,7 @@ class TreeBuilder {
     if (this.nodes > MOST_NODES) this.#refuse(span, `the file has more than ${MOST_NODES} values, aliases counted`);
     if (this.tooComplex) return this.#broken(span);
     if (isAlias(node)) return this.#resolve(node.source, span);
+    if (node.tag !== undefined && !CORE_TAG.test(node.tag)) return this.#refuseTag(node.tag, span);
     const anchor = node.anchor;
     if (anchor === undefined) return this.#value(node, span, depth);
     const before = this.nodes;
@@ -163,6 +164,12 @@ class TreeBuilder {
     this.tooComplex = true;
   }
 
+  #refuseTag(tag: string, span: Span): ScalarTree {
+    const expected = 'a plain value, without a tag';
+    this.problems.push({ code: 'unknown-tag', message: `unresolved tag: ${tag}`, expected, span });
+    return this.#broken(span);
+  }
+
   #broken(span: Span): ScalarTree {
     return { kind: 'scalar', value: null, span, broken: true };
   }
@@ -176,6 +183,9 @@ class TreeBuilder {
 function isNode(value: unknown): value is Node {
   return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value);
 }
+
+/** The parser knows more tags than the core schema has. */
+const CORE_TAG = /^tag:yaml\.org,2002:(map|seq|str|null|bool|int|float)$/;
 
 function cyclic(name: string, span: Span): Problem {
   return { code: 'cyclic-alias', message: `${quote(`*${name}`)} stands inside of what it means`, span };

@@ -30,6 +30,14 @@ test.each([100, 20_000])('%s brackets are refused', (depth) => {
   expect(places(`a: ${'['.repeat(depth)}${']'.repeat(depth)}`)[0]).toMatch(/too-complex$/);
 });
 
+test.each(['!!omap [a: 1]', '!!pairs [a: 1]', '!!set { a }', '!!binary aGk=', '!!timestamp 2001-12-14', '!dice 6'])(
+  '%s has a tag that the core schema does not have',
+  (value) => {
+    expect(places(`${SMALL}seed: ${value}\n`)).toEqual([expect.stringMatching(/^11:\d+ unknown-tag$/)]);
+    expect(complaints(`${SMALL}matrix: { seed: { a: ${value}, b: 1 } }\n`)).toContain(': error unknown-tag: ');
+  },
+);
+
 test('an experiment that is large by mistake is refused', () => {
   expect(complaints(small('epochs: 2', 'epochs: 200000'))).toMatch(
     /10:18: error too-many-steps: .*\n.*\n.*\n {2}expected at most/,
