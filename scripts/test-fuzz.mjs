@@ -1,4 +1,4 @@
-// Plays mutated and hostile experiment files and prints the tally: npm run test:fuzz -- [--cases N] [--from N] [--seed S] [--case N] [--commands N]
+// Plays mutated and hostile experiment files and prints the tally: npm run test:fuzz -- [--cases N] [--from N] [--seed S] [--case N] [--commands N] [--verdicts FILE]
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
