@@ -24,7 +24,7 @@ export function writeAtomically(file: string, bytes: Uint8Array, writing: Writin
   try {
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
 }
@@ -43,7 +43,16 @@ export function writeFirst(file: string, bytes: Uint8Array, writing: Writing = {
     renameSync(temporary, file);
     return true;
   } finally {
+    discard(temporary);
+  }
+}
+
+/** Where that fails too, what is left only takes room until it is collected. */
+function discard(temporary: string): void {
+  try {
     rmSync(temporary, { force: true });
+  } catch {
+    // The caller's own failure, or success, is what counts.
   }
 }
 
@@ -85,7 +94,7 @@ function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): stri
     writeWhole(temporary, bytes, writing);
     return temporary;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
 }
