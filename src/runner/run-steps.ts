@@ -160,7 +160,7 @@ class Run {
         this.#idle.push(slot);
         break;
       }
-      void this.#work(candidate, slot);
+      this.#work(candidate, slot).catch((error: Error) => this.#crash(error));
     }
     for (const candidate of held) this.#agenda.putBack(candidate);
     return held;
@@ -171,9 +171,13 @@ class Run {
     try {
       act();
     } catch (error) {
-      this.#reject(error as Error);
-      this.#stop();
+      this.#crash(error as Error);
     }
+  }
+
+  #crash(error: Error): void {
+    this.#reject(error);
+    this.#stop();
   }
 
   /** A step for a worker, whose lease is ours now; adds to `held` what other runs work on. */
@@ -233,10 +237,8 @@ class Run {
     slot.now = undefined;
     slot.last = id;
     this.#idle.push(slot);
-    this.#orCrash(() => {
-      this.#conclude(step, key, result);
-      this.#advance();
-    });
+    this.#conclude(step, key, result);
+    this.#advance();
   }
 
   #conclude(step: Step, key: Key, result: WorkResult): void {
