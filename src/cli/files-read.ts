@@ -1,4 +1,4 @@
-import { factsOf, filesOf } from '../data/dataset.js';
+import { factsOnce, filesOf } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
 import { openExperiment, openExtended } from '../language/open.js';
 import { readExperiments } from '../language/read.js';
@@ -12,6 +12,7 @@ export function filesRead(file: string, { set, case: chosen }: Pick<ExperimentOp
   const files = new Set([file]);
   const opened = openExperiment(file);
   if (!opened.ok) return files;
+  const factsOf = factsOnce();
   readExperiments({
     file,
     text: opened.text,
@@ -21,9 +22,9 @@ export function filesRead(file: string, { set, case: chosen }: Pick<ExperimentOp
       files.add(extended);
       return openExtended(extended, experiment);
     },
-    facts: ({ use }) => {
-      for (const source of Object.values(filesOf(use))) files.add(source);
-      return factsOf(use);
+    facts: (dataset) => {
+      for (const source of Object.values(filesOf(dataset.use))) files.add(source);
+      return factsOf(dataset);
     },
     engines: ENGINES,
   });

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { factsOf } from '../data/dataset.js';
+import { factsOnce } from '../data/dataset.js';
 import { ENGINES } from '../engines/catalogue.js';
-import type { DatasetConfig } from '../language/config.js';
 import { diagnosticsOf, formatDiagnostics } from '../language/diagnostics.js';
 import type { Environment } from '../language/environment.js';
 import { openExperiment, openerOf } from '../language/open.js';
@@ -79,15 +78,4 @@ export function readConfigs(
   if (read.ok) return read;
   complain(formatDiagnostics(read.diagnostics));
   return undefined;
-}
-
-/** Looks at each dataset once, however many experiments have it. */
-function factsOnce() {
-  const known = new Map<string, ReturnType<typeof factsOf>>();
-  return ({ use }: DatasetConfig) => {
-    const name = JSON.stringify(use);
-    const facts = known.get(name) ?? factsOf(use);
-    known.set(name, facts);
-    return facts;
-  };
 }

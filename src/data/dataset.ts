@@ -39,6 +39,17 @@ export function factsOf(choice: DatasetChoice): DatasetFacts | DataFailure {
   return facts(files(choice), options(choice, 0));
 }
 
+/** The same, which looks at each dataset once, however many experiments have it. */
+export function factsOnce(): (dataset: { readonly use: DatasetChoice }) => DatasetFacts | DataFailure {
+  const known = new Map<string, DatasetFacts | DataFailure>();
+  return ({ use }) => {
+    const name = JSON.stringify(use);
+    const facts = known.get(name) ?? factsOf(use);
+    known.set(name, facts);
+    return facts;
+  };
+}
+
 export function decodeDataset({ adapter, options }: DatasetRules, files: SourceFiles): Dataset | DataFailure {
   return ADAPTERS[adapter].decode(files, options);
 }

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { groupBy } from '../algorithms/group-by.js';
 import type { Settings } from './results.js';
 
 /** The tables of a results folder, as text. */
@@ -72,17 +73,6 @@ function changesOf<Change>(
   const ids = [...new Set([...now.keys(), ...old.keys()])];
   const changed = ids.flatMap((id) => changeOf(id, old.get(id) ?? [], now.get(id) ?? []) ?? []);
   return { all: ids.length, changed };
-}
-
-function groupBy(rows: readonly Row[], idOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const id = idOf(row);
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 function accuracyChange(_: string, [before]: readonly Row[], [after]: readonly Row[]): AccuracyChange | undefined {

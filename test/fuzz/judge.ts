@@ -1,8 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { factsOf } from '../../src/data/dataset.js';
+import { factsOnce } from '../../src/data/dataset.js';
 import { ENGINES } from '../../src/engines/catalogue.js';
-import type { DatasetConfig } from '../../src/language/config.js';
 import { DIAGNOSTIC_CODES, type Diagnostic, diagnosticsOf, formatDiagnostics } from '../../src/language/diagnostics.js';
 import { openExperiment } from '../../src/language/open.js';
 import { readExperiments } from '../../src/language/read.js';
@@ -59,17 +58,6 @@ function diagnosticsIn(file: string): readonly Diagnostic[] | undefined {
     environment: ENVIRONMENT,
   });
   return read.ok ? undefined : read.diagnostics;
-}
-
-/** Looks at each dataset once, as commands do. */
-function factsOnce() {
-  const known = new Map<string, ReturnType<typeof factsOf>>();
-  return ({ use }: DatasetConfig) => {
-    const name = JSON.stringify(use);
-    const facts = known.get(name) ?? factsOf(use);
-    known.set(name, facts);
-    return facts;
-  };
 }
 
 function problemsOf(

@@ -1,3 +1,4 @@
+import { groupBy } from '../../algorithms/group-by.js';
 import { partsOf } from '../../runner/earlier-run.js';
 import { type Forecast, forecastRun } from '../../runner/forecast.js';
 import type { Step } from '../../runner/step.js';
@@ -40,7 +41,7 @@ interface Drawn {
 }
 
 export function graphOf({ title, steps, store, isDetailed }: Drawn): Graph {
-  const groups = groupsOf(steps, isDetailed ? ({ id }) => id : groupName);
+  const groups = groupBy(steps, isDetailed ? ({ id }) => id : groupName);
   const statuses = new Map(forecastRun(steps, store, () => false).map(({ id, status }) => [id, status]));
   const countsOf = (some: readonly Step[]) => countEach(some.flatMap(({ id }) => statuses.get(id) ?? []));
   const nodes = [...groups].map(([name, members]) => {
@@ -57,17 +58,6 @@ function groupName({ id, askedBy }: Step): string {
   const isTelling = ([section, field]: Step['askedBy'][number]) =>
     (section === 'models' && field !== undefined) || field === 'across';
   return [stage, ...parts.filter((_, place) => place in askedBy && isTelling(askedBy[place]))].join(' ');
-}
-
-function groupsOf(steps: readonly Step[], nameOf: (step: Step) => string): Map<string, Step[]> {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) {
-    const name = nameOf(step);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [step]);
-    else group.push(step);
-  }
-  return groups;
 }
 
 function countEach(statuses: readonly Status[]): Counts {
