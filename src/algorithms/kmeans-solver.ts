@@ -5,13 +5,18 @@ import { mlKmeansSolver } from './lloyd-ml-kmeans.js';
 /** Distances and Lloyd's iterations over n samples of d features. Every solver finds the same partitions from the same starts. */
 export interface KMeansSolver {
   readonly samples: number;
-  /** For each of the samples as one more start: squared distance of each sample to its nearest start, given those without it. */
-  nearer(distances: Float64Array, starts: readonly number[]): Potential[];
+  /**
+   * Of some samples, the one that as one more start leaves the least sum of squared distances to the nearest start; the first of
+   * equals. `distances` are those without it.
+   */
+  bestStart(distances: Float64Array, candidates: readonly number[]): NewStart;
   /** Iterates from the samples `starts` until no centroid moves further (squared) than `tolerance`. */
   iterate(starts: readonly number[], tolerance: number, maxIterations: number): KMeansRun;
 }
 
-export interface Potential {
+export interface NewStart {
+  readonly sample: number;
+  /** Of each sample to its nearest start, squared. */
   readonly distances: Float64Array;
   /** Of the distances. */
   readonly sum: number;

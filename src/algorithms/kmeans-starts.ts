@@ -8,19 +8,17 @@ import type { Random } from './random.js';
  */
 export function plusPlusStarts(solver: KMeansSolver, k: number, random: Random): number[] {
   const trials = 2 + Math.floor(Math.log(k));
-  const starts = [random.below(solver.samples)];
-  let [nearest] = solver.nearer(new Float64Array(solver.samples).fill(Infinity), starts);
+  let newest = solver.bestStart(new Float64Array(solver.samples).fill(Infinity), [random.below(solver.samples)]);
+  const starts = [newest.sample];
   while (starts.length < k) {
-    if (nearest.sum === 0) {
+    if (newest.sum === 0) {
       starts.push(starts[0]);
       continue;
     }
-    const { distances, sum } = nearest;
+    const { distances, sum } = newest;
     const draws = Array.from({ length: trials }, () => draw(distances, sum * random.uniform()));
-    const potentials = solver.nearer(distances, draws);
-    const best = potentials.reduce((least, { sum }, index) => (sum < potentials[least].sum ? index : least), 0);
-    starts.push(draws[best]);
-    nearest = potentials[best];
+    newest = solver.bestStart(distances, draws);
+    starts.push(newest.sample);
   }
   return starts;
 }

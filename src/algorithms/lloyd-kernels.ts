@@ -1,7 +1,7 @@
-import type { KMeansRun, KMeansSolver, Potential } from './kmeans-solver.js';
+import type { KMeansRun, KMeansSolver, NewStart } from './kmeans-solver.js';
 import type { LinearAlgebra, Workspace } from './linear-algebra.js';
 
-/** Kernels take samples by eight, and centroids and starts by four. */
+/** Kernels take samples by eight, centroids and starts by four. */
 const BLOCK = 8;
 const TOGETHER = 4;
 
@@ -9,25 +9,36 @@ const TOGETHER = 4;
 export function kernelSolver(x: Float32Array, n: number, d: number, linalg: LinearAlgebra): KMeansSolver {
   const workspace = linalg.workspace();
   const data = layData(workspace, x, n, d);
+  const { columns, row } = data;
+  const rows = workspace.allocate(TOGETHER * row);
+  const weights = workspace.allocate(TOGETHER * (columns + 1) * 4);
+  const scores = workspace.allocate(TOGETHER * BLOCK * 4);
   const before = workspace.allocate(n * 8);
   const after = workspace.allocate(TOGETHER * n * 8);
   const sums = workspace.allocate(TOGETHER * 8);
 
-  function nearer(distances: Float64Array, starts: readonly number[]): Potential[] {
+  function bestStart(distances: Float64Array, candidates: readonly number[]): NewStart {
     workspace.float64(before, n).set(distances);
-    return starts.flatMap((_, index) =>
-      index % TOGETHER === 0 ? nearerToFour(starts.slice(index, index + TOGETHER)) : [],
-    );
+    let best: NewStart | undefined;
+    for (let first = 0; first < candidates.length; first += TOGETHER) {
+      best = bestOfFour(candidates.slice(first, first + TOGETHER), best);
+    }
+    return best as NewStart;
   }
 
-  /** Where fewer than four are left, the last one is taken again. */
-  function nearerToFour(starts: readonly number[]): Potential[] {
-    const [a, b = a, c = b, d = c] = starts.map((sample) => data.samples + sample * data.row);
-    workspace.kernels.nearerDistances(data.samples, n, data.row, a, b, c, d, before, after, sums);
-    return starts.map((_, index) => ({
-      distances: workspace.float64(after + index * n * 8, n).slice(),
-      sum: workspace.float64(sums, TOGETHER)[index],
-    }));
+  /** Of up to four, and an earlier one. */
+  function bestOfFour(candidates: readonly number[], earlier: NewStart | undefined): NewStart {
+    const { kernels } = workspace;
+    const { samples, blocks, squares, mean } = data;
+    copyRows(data, candidates, rows);
+    const largest = kernels.packCentroids(rows, candidates.length, row, mean, weights);
+    const scored = [blocks, squares, rows, candidates.length, weights, largest, scores] as const;
+    kernels.nearerDistances(samples, n, row, ...scored, before, after, sums);
+    const found = workspace.float64(sums, candidates.length);
+    const sum = Math.min(...found);
+    if (earlier !== undefined && earlier.sum <= sum) return earlier;
+    const index = found.indexOf(sum);
+    return { sample: candidates[index], distances: workspace.float64(after + index * n * 8, n).slice(), sum };
   }
 
   let arrays: Arrays | undefined;
@@ -35,7 +46,7 @@ export function kernelSolver(x: Float32Array, n: number, d: number, linalg: Line
     if (arrays?.k !== starts.length) arrays = allocateArrays(data, starts.length);
     return lloyd(data, arrays, { starts, tolerance, maxIterations });
   }
-  return { samples: n, nearer, iterate };
+  return { samples: n, bestStart, iterate };
 }
 
 /** The samples and their addresses: float64 rows, and float32 blocks of what is left without the mean. */
@@ -69,6 +80,14 @@ function layData(workspace: Workspace, x: Float32Array, n: number, d: number): D
   return { workspace, n, d, columns, row, samples, mean, blocks, squares };
 }
 
+/** Puts the rows of some samples one after the other at an address. */
+function copyRows({ workspace, samples, row, columns }: Data, chosen: readonly number[], address: number): void {
+  const rows = workspace.float64(address, chosen.length * columns);
+  for (const [index, sample] of chosen.entries()) {
+    rows.set(workspace.float64(samples + sample * row, columns), index * columns);
+  }
+}
+
 /** Addresses of what iterations work on. */
 interface Arrays {
   readonly k: number;
@@ -85,7 +104,7 @@ function allocateArrays({ workspace, n, row, columns }: Data, k: number): Arrays
     k,
     centroids: workspace.allocate(k * row),
     weights: workspace.allocate(Math.ceil(k / TOGETHER) * TOGETHER * (columns + 1) * 4),
-    scratch: workspace.allocate(2 * BLOCK * 4),
+    scratch: workspace.allocate((TOGETHER + 2) * BLOCK * 4),
     assignments: workspace.allocate(n * 4),
     sums: workspace.allocate(k * row),
     counts: workspace.allocate(k * 8),
@@ -120,11 +139,9 @@ function lloyd(data: Data, arrays: Arrays, { starts, tolerance, maxIterations }:
   };
 }
 
-function placeStarts({ workspace, samples, n, row, columns }: Data, arrays: Arrays, starts: readonly number[]): void {
-  const rows = workspace.float64(arrays.centroids, arrays.k * columns);
-  for (const [cluster, sample] of starts.entries()) {
-    rows.set(workspace.float64(samples + sample * row, columns), cluster * columns);
-  }
+function placeStarts(data: Data, arrays: Arrays, starts: readonly number[]): void {
+  const { workspace, n, columns } = data;
+  copyRows(data, starts, arrays.centroids);
   workspace.int32(arrays.assignments, n).fill(-1);
   workspace.float64(arrays.sums, arrays.k * columns).fill(0);
   workspace.float64(arrays.counts, arrays.k).fill(0);

@@ -1,15 +1,16 @@
 import { kmeans } from 'ml-kmeans';
-import type { KMeansRun, KMeansSolver, Potential } from './kmeans-solver.js';
+import type { KMeansRun, KMeansSolver, NewStart } from './kmeans-solver.js';
 
 /** Lloyd's iterations by ml-kmeans: nothing to compile, so the faster way for little data. */
 export function mlKmeansSolver(x: Float32Array, n: number, d: number): KMeansSolver {
   const rows = Array.from({ length: n }, (_, i) => Array.from(x.subarray(i * d, (i + 1) * d)));
 
-  function nearer(distances: Float64Array, starts: readonly number[]): Potential[] {
-    return starts.map((start) => {
-      const result = distances.map((distance, i) => Math.min(distance, squaredDistance(rows[i], rows[start])));
-      return { distances: result, sum: result.reduce((sum, distance) => sum + distance, 0) };
+  function bestStart(distances: Float64Array, candidates: readonly number[]): NewStart {
+    const starts = candidates.map((sample): NewStart => {
+      const result = distances.map((distance, i) => Math.min(distance, squaredDistance(rows[i], rows[sample])));
+      return { sample, distances: result, sum: result.reduce((sum, distance) => sum + distance, 0) };
     });
+    return starts.reduce((best, start) => (start.sum < best.sum ? start : best));
   }
 
   function iterate(starts: readonly number[], tolerance: number, maxIterations: number): KMeansRun {
@@ -23,7 +24,7 @@ export function mlKmeansSolver(x: Float32Array, n: number, d: number): KMeansSol
     for (const [i, row] of rows.entries()) inertia += squaredDistance(row, centroids[assignments[i]]);
     return { assignments, centroids: Float64Array.from(centroids.flat()), inertia, iterations, converged };
   }
-  return { samples: n, nearer, iterate };
+  return { samples: n, bestStart, iterate };
 }
 
 /** Even and odd features are summed apart, as in the kernels, so that both solvers see the same ties. */

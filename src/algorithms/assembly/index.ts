@@ -5,6 +5,6 @@ export { addTimesBlock, packBlock, transposeTimesBlock, unpackBlock, unpackSums 
 export { decompose } from './eigen';
 export { addGram, mirror } from './gram';
 export { addCombinations, rowProducts } from './products';
-export { inertia, moveCentroids, nearerDistances } from './lloyd';
-export { assignSamples, packCentroids, packSamples } from './nearest';
+export { inertia, moveCentroids } from './lloyd';
+export { assignSamples, nearerDistances, packCentroids, packSamples } from './nearest';
 export { addMultiple, dot } from './rows';

@@ -25,46 +25,6 @@ export function moveCentroids(centroids: usize, sums: usize, counts: usize, k: i
   return furthest;
 }
 
-/**
- * For each of four starts, rows at a, b, c and d: `nearer` (4 x n) gets the smaller of distances[i] and the squared distance of
- * row i to it, `sums` (4) their sum.
- */
-export function nearerDistances(
-  samples: usize, n: i32, row: i32, a: usize, b: usize, c: usize, d: usize, distances: usize, nearer: usize, sums: usize,
-): void {
-  const size: usize = (<usize>n) << 3;
-  let totalA: f64 = 0, totalB: f64 = 0, totalC: f64 = 0, totalD: f64 = 0;
-  for (const end = distances + size; distances < end; distances += 8) {
-    let sumA = f64x2.splat(0), sumB = sumA, sumC = sumA, sumD = sumA;
-    for (let at = 0; at < row; at += 16) {
-      const x = v128.load(samples + at);
-      sumA = addSquare(sumA, x, a + at);
-      sumB = addSquare(sumB, x, b + at);
-      sumC = addSquare(sumC, x, c + at);
-      sumD = addSquare(sumD, x, d + at);
-    }
-    const before = load<f64>(distances);
-    totalA += storeSmaller(nearer, before, sumA);
-    totalB += storeSmaller(nearer + size, before, sumB);
-    totalC += storeSmaller(nearer + 2 * size, before, sumC);
-    totalD += storeSmaller(nearer + 3 * size, before, sumD);
-    nearer += 8;
-    samples += row;
-  }
-  store<f64>(sums, totalA);
-  store<f64>(sums, totalB, 8);
-  store<f64>(sums, totalC, 16);
-  store<f64>(sums, totalD, 24);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeSmaller(target: usize, before: f64, squares: v128): f64 {
-  const distance = min(before, sumOfTwo(squares));
-  store<f64>(target, distance);
-  return distance;
-}
-
 /** Sum of the squared distances of all rows to their centroids. */
 export function inertia(samples: usize, n: i32, row: i32, centroids: usize, assignments: usize): f64 {
   let sum: f64 = 0;

@@ -1,5 +1,5 @@
-// The nearest centroid of each sample: in float32 for eight samples and four centroids at a time, and again in float64 where
-// rounding may have decided. With x and c measured from the mean of all samples, the centroid nearest to x has the least
+// The nearest centroid or start of each sample: in float32 for eight samples and four centroids at a time, and again in
+// float64 where rounding may have decided. With x and c measured from the mean of all samples, the centroid nearest to x has the least
 // |c|^2 - 2 c.x, a "score".
 import { squaredDistance } from './lloyd';
 
@@ -9,6 +9,8 @@ const LANES: i32 = 8;
 const CELL: i32 = 4 * LANES;
 /** Centroids whose scores are computed together. */
 const TOGETHER: i32 = 4;
+/** Bytes of the scores of a block for those centroids: scores[centroid][8]. */
+const SCORES: i32 = TOGETHER * CELL;
 /** Half the distance from 1 to the next float32. */
 const ROUNDING: f64 = 5.960464477539063e-8;
 /** Squares below and above these lose digits in float32. */
@@ -68,13 +70,12 @@ export function assignSamples(
   samples: usize, n: i32, row: i32, blocks: usize, squares: usize, centroids: usize, k: i32, weights: usize, largest: f64,
   scratch: usize, assignments: usize, sums: usize, counts: usize,
 ): void {
-  const features = row >> 3, gap = scratch, nearest = scratch + CELL;
-  // Of two scores, each a sum of `features` + 1 products that are below |x|^2 + 2 |c|^2 together.
-  const error = 4 * <f64>(features + 4) * ROUNDING;
+  const features = row >> 3, gap = scratch + SCORES, nearest = gap + CELL;
+  const error = 2 * errorOfScore(features);
   for (let i = 0; i < n; i++) {
     const lane = (i % LANES) << 2;
     if (lane == 0) {
-      scoreBlock(blocks, features, k, weights, gap, nearest);
+      findNearest(blocks, features, k, weights, scratch, gap, nearest);
       blocks += features * CELL;
     }
     const scale = load<f64>(squares + (i << 3)) + 2 * largest;
@@ -90,46 +91,95 @@ export function assignSamples(
   }
 }
 
+/** Relative to |x|^2 + 2 |c|^2, which the `features` + 1 products of a score are below together. */
+// @ts-ignore: decorator
+@inline
+function errorOfScore(features: i32): f64 {
+  return 2 * <f64>(features + 4) * ROUNDING;
+}
+
 /** For eight samples, the centroid of the least score and how far the second least is from it. */
-function scoreBlock(block: usize, features: i32, k: i32, weights: usize, gap: usize, nearest: usize): void {
+function findNearest(block: usize, features: i32, k: i32, weights: usize, scores: usize, gap: usize, nearest: usize): void {
   const infinity = f32x4.splat(Infinity);
-  v128.store(nearest, i32x4.splat(0));
-  v128.store(nearest, i32x4.splat(0), 16);
+  let nearestA = i32x4.splat(0), nearestB = nearestA;
   let leastA = infinity, leastB = infinity, secondA = infinity, secondB = infinity;
   for (let first = 0; first < k; first += TOGETHER) {
-    let a0 = v128.load32_splat(weights), b0 = a0, a1 = v128.load32_splat(weights, 4), b1 = a1;
-    let a2 = v128.load32_splat(weights, 8), b2 = a2, a3 = v128.load32_splat(weights, 12), b3 = a3;
-    let x = block;
-    for (const end = x + features * CELL; x < end; x += CELL) {
-      weights += 16;
-      const low = v128.load(x), high = v128.load(x, 16);
-      const w0 = v128.load32_splat(weights), w1 = v128.load32_splat(weights, 4);
-      a0 = f32x4.add(a0, f32x4.mul(low, w0));
-      b0 = f32x4.add(b0, f32x4.mul(high, w0));
-      a1 = f32x4.add(a1, f32x4.mul(low, w1));
-      b1 = f32x4.add(b1, f32x4.mul(high, w1));
-      const w2 = v128.load32_splat(weights, 8), w3 = v128.load32_splat(weights, 12);
-      a2 = f32x4.add(a2, f32x4.mul(low, w2));
-      b2 = f32x4.add(b2, f32x4.mul(high, w2));
-      a3 = f32x4.add(a3, f32x4.mul(low, w3));
-      b3 = f32x4.add(b3, f32x4.mul(high, w3));
-    }
-    weights += 16;
+    scoreBlock(block, features, weights, scores);
+    weights += (features + 1) * 16;
     for (let lane = 0; lane < TOGETHER; lane++) {
       const cluster = i32x4.splat(first + lane);
-      const a = lane == 0 ? a0 : lane == 1 ? a1 : lane == 2 ? a2 : a3;
-      const b = lane == 0 ? b0 : lane == 1 ? b1 : lane == 2 ? b2 : b3;
+      const a = v128.load(scores + lane * CELL), b = v128.load(scores + lane * CELL, 16);
       const isLessA = f32x4.lt(a, leastA), isLessB = f32x4.lt(b, leastB);
       secondA = f32x4.pmin(secondA, v128.bitselect(leastA, a, isLessA));
       secondB = f32x4.pmin(secondB, v128.bitselect(leastB, b, isLessB));
       leastA = v128.bitselect(a, leastA, isLessA);
       leastB = v128.bitselect(b, leastB, isLessB);
-      v128.store(nearest, v128.bitselect(cluster, v128.load(nearest), isLessA));
-      v128.store(nearest, v128.bitselect(cluster, v128.load(nearest, 16), isLessB), 16);
+      nearestA = v128.bitselect(cluster, nearestA, isLessA);
+      nearestB = v128.bitselect(cluster, nearestB, isLessB);
     }
   }
+  v128.store(nearest, nearestA);
+  v128.store(nearest, nearestB, 16);
   v128.store(gap, f32x4.sub(secondA, leastA));
   v128.store(gap, f32x4.sub(secondB, leastB), 16);
+}
+
+/** The scores of eight samples for four centroids. */
+function scoreBlock(block: usize, features: i32, weights: usize, scores: usize): void {
+  let a0 = v128.load32_splat(weights), b0 = a0, a1 = v128.load32_splat(weights, 4), b1 = a1;
+  let a2 = v128.load32_splat(weights, 8), b2 = a2, a3 = v128.load32_splat(weights, 12), b3 = a3;
+  for (const end = block + features * CELL; block < end; block += CELL) {
+    weights += 16;
+    const low = v128.load(block), high = v128.load(block, 16);
+    const w0 = v128.load32_splat(weights), w1 = v128.load32_splat(weights, 4);
+    a0 = f32x4.add(a0, f32x4.mul(low, w0));
+    b0 = f32x4.add(b0, f32x4.mul(high, w0));
+    a1 = f32x4.add(a1, f32x4.mul(low, w1));
+    b1 = f32x4.add(b1, f32x4.mul(high, w1));
+    const w2 = v128.load32_splat(weights, 8), w3 = v128.load32_splat(weights, 12);
+    a2 = f32x4.add(a2, f32x4.mul(low, w2));
+    b2 = f32x4.add(b2, f32x4.mul(high, w2));
+    a3 = f32x4.add(a3, f32x4.mul(low, w3));
+    b3 = f32x4.add(b3, f32x4.mul(high, w3));
+  }
+  v128.store(scores, a0);
+  v128.store(scores, b0, 16);
+  v128.store(scores, a1, 32);
+  v128.store(scores, b1, 48);
+  v128.store(scores, a2, 64);
+  v128.store(scores, b2, 80);
+  v128.store(scores, a3, 96);
+  v128.store(scores, b3, 112);
+}
+
+/**
+ * For each of up to four starts, rows one after the other: `nearer` (count x n) gets the smaller of distances[i] and the squared
+ * distance of row i to it, `sums` (count) their sum. weights and largest: from `packCentroids` of the starts.
+ */
+export function nearerDistances(
+  samples: usize, n: i32, row: i32, blocks: usize, squares: usize, starts: usize, count: i32, weights: usize, largest: f64,
+  scores: usize, distances: usize, nearer: usize, sums: usize,
+): void {
+  const features = row >> 3, size: usize = (<usize>n) << 3;
+  const error = errorOfScore(features);
+  memory.fill(sums, 0, (<usize>count) << 3);
+  for (let i = 0; i < n; i++) {
+    const lane = (i % LANES) << 2;
+    if (lane == 0) {
+      scoreBlock(blocks, features, weights, scores);
+      blocks += features * CELL;
+    }
+    const before = load<f64>(distances + (i << 3)), square = load<f64>(squares + (i << 3));
+    const scale = square + 2 * largest;
+    const farther = scale < MOST ? before - square + error * scale + LEAST : Infinity;
+    for (let start = 0; start < count; start++) {
+      const isFarther = <f64>load<f32>(scores + start * CELL + lane) > farther;
+      const distance = isFarther ? before : min(before, squaredDistance(samples, starts + start * row, row));
+      store<f64>(nearer + start * size + (i << 3), distance);
+      store<f64>(sums + (start << 3), load<f64>(sums + (start << 3)) + distance);
+    }
+    samples += row;
+  }
 }
 
 function nearestExactly(sample: usize, centroids: usize, k: i32, row: i32): i32 {
