@@ -83,7 +83,7 @@ function isUnsupported(error: unknown): boolean {
   return UNSUPPORTED.has(codeOf(error));
 }
 
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { writeFirst } from './atomic-file.js';
+import { isDeepStrictEqual } from 'node:util';
+import { codeOf, writeFirst } from './atomic-file.js';
 import type { Key } from './fingerprint.js';
 import { isRunning, type Owner, thisProcess } from './owner.js';
 
@@ -22,6 +23,9 @@ interface Look {
   /** Another value after each heartbeat. */
   readonly beat: string;
 }
+
+/** Lease files that runs of this process hold. Any other that names this process could not be removed when it was released. */
+const heldHere = new Set<string>();
 
 /**
  * Per-key leases in the cache folder: a second runner waits instead of computing twice. They only save work;
@@ -45,7 +49,10 @@ export class Leases {
     this.#now = now;
   }
 
-  /** Takes the key's lease, or says who holds it. */
+  /**
+   * Takes the key's lease, or says who holds it. Throws the system's error where a lease can be neither read nor, if its owner
+   * is gone, removed: waiting would not help.
+   */
   acquire(key: Key): Owner | undefined {
     const file = this.#fileOf(key);
     const found = lookAt(file);
@@ -72,13 +79,12 @@ export class Leases {
 
   release(key: Key): void {
     const file = this.#fileOf(key);
-    if (this.#held.delete(file)) this.#remove(file);
+    if (this.#held.has(file)) this.#letGo(file);
     if (this.#held.size === 0) this.#stopHeartbeat();
   }
 
   releaseAll(): void {
-    for (const file of this.#held) this.#remove(file);
-    this.#held.clear();
+    for (const file of this.#held) this.#letGo(file);
     this.#stopHeartbeat();
   }
 
@@ -87,6 +93,7 @@ export class Leases {
   }
 
   #isAlive(file: string, { owner, beat }: Look): boolean {
+    if (isDeepStrictEqual(owner, this.#self)) return heldHere.has(file);
     if (owner.host === this.#self.host && !isRunning(owner)) return false;
     const before = this.#watched.get(file);
     if (before?.beat === beat) return this.#now() - before.since <= EXPIRY_MS;
@@ -98,6 +105,7 @@ export class Leases {
     // With all its content at once: nobody ever sees a lease without its owner.
     if (!writeFirst(file, Buffer.from(JSON.stringify(this.#self)), { flush: false })) return false;
     this.#held.add(file);
+    heldHere.add(file);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
     return true;
   }
@@ -114,7 +122,9 @@ export class Leases {
   }
 
   /** Leaves a lease that another runner took over; one that cannot be removed expires. */
-  #remove(file: string): void {
+  #letGo(file: string): void {
+    this.#held.delete(file);
+    heldHere.delete(file);
     try {
       if (readFileSync(file, 'utf8') === JSON.stringify(this.#self)) rmSync(file, { force: true });
     } catch {
@@ -128,16 +138,30 @@ export class Leases {
   }
 }
 
+/** Undefined where there is none. Throws the system's error for one that cannot be read. */
 function lookAt(file: string): Look | undefined {
-  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
-  return { owner: readOwner(file), inode: stats.ino, beat: `${stats.ino} ${stats.mtimeNs}` };
+  try {
+    const { ino, mtimeNs } = statSync(file, { bigint: true });
+    return { owner: ownerIn(readFileSync(file, 'utf8')), inode: ino, beat: `${ino} ${mtimeNs}` };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
-/** A lease that cannot be read is somebody's until it expires. */
+/** The owner that a lease names; of a lease that cannot be read, somebody. */
 export function readOwner(file: string): Owner {
   try {
-    return { ...UNKNOWN, ...(JSON.parse(readFileSync(file, 'utf8')) as Owner) };
+    return ownerIn(readFileSync(file, 'utf8'));
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+/** A lease that makes no sense is somebody's until it expires. */
+function ownerIn(text: string): Owner {
+  try {
+    return { ...UNKNOWN, ...(JSON.parse(text) as Owner) };
   } catch {
     return UNKNOWN;
   }
@@ -148,9 +172,14 @@ function removeStale(file: string, inode: bigint): void {
   const aside = `${file}.${randomBytes(6).toString('hex')}.stale`;
   try {
     renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
     if (statSync(aside, { bigint: true }).ino !== inode) linkSync(aside, file);
     rmSync(aside, { force: true });
   } catch {
-    // Another runner was faster.
+    // A third runner was faster still.
   }
 }

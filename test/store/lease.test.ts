@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execaNode } from 'execa';
@@ -72,7 +72,7 @@ describe('leases', () => {
     expect(leases.acquire(KEY)).toEqual(elsewhere);
   });
 
-  it('a lease that cannot be read is somebody’s, until it is silent for long', () => {
+  it('a lease that makes no sense is somebody’s, until it is silent for long', () => {
     let now = 0;
     const leases = new Leases(root, { now: () => now });
     leaveBehind('');
@@ -89,6 +89,32 @@ describe('leases', () => {
     writeFileSync(root, '');
     leases.release(KEY);
     leases.releaseAll();
+  });
+
+  it('our own lease that could not be removed is free', () => {
+    const [one, two] = [new Leases(root), new Leases(root)];
+    expect(one.acquire(KEY)).toBeUndefined();
+    const text = readFileSync(file());
+    one.release(KEY);
+    leaveBehind(text.toString());
+    expect(two.acquire(KEY)).toBeUndefined();
+    two.releaseAll();
+  });
+
+  it('a lease that cannot be read is an error, since waiting would not help', () => {
+    mkdirSync(file(), { recursive: true });
+    expect(() => new Leases(root).acquire(KEY)).toThrow('EISDIR');
+  });
+
+  it('so is that of a dead owner which cannot be removed', () => {
+    // There is no room in the name for what it is renamed to.
+    const long = 'a'.repeat(245) as Key;
+    mkdirSync(path.dirname(file()));
+    writeFileSync(
+      path.join(path.dirname(file()), `${long}.json`),
+      JSON.stringify({ ...thisProcess(), started: 'earlier' }),
+    );
+    expect(() => new Leases(root).acquire(long)).toThrow('ENAMETOOLONG');
   });
 
   it('of many processes that ask at once, one gets it', async () => {
