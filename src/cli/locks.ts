@@ -9,7 +9,7 @@ import type { Step } from '../runner/step.js';
 import type { StepRecord } from '../runner/step-record.js';
 import type { Json } from '../store/fingerprint.js';
 import type { ExperimentOptions } from './call.js';
-import { reasonText } from './cause-text.js';
+import { reasonText } from './text/cause.js';
 import { complain, print } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ReporterKind } from './reporters/reporter.js';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { program } from './program.js';
+import { program } from './program/program.js';
 
 /** Sets the exit status instead of exiting, so that everything written still reaches a pipe. */
 program()

@@ -1,7 +1,7 @@
 import { unmatched } from '../runner/select-steps.js';
 import type { Step } from '../runner/step.js';
 import { complain } from './output.js';
-import { unknownStep } from './unknown-step.js';
+import { unknownStep } from './text/unknown-step.js';
 
 /** Says which patterns match no step; gives whether there is none. */
 export function patternsMatch(steps: readonly Step[], patterns: readonly string[]): boolean {

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { causeText } from '../../src/cli/cause-text.js';
+import { causeText } from '../../src/cli/text/cause.js';
 import { prepare } from '../../src/cli/prepare.js';
 import { sceneOf } from '../../src/cli/scene.js';
-import { stepLines } from '../../src/cli/step-text.js';
+import { stepLines } from '../../src/cli/text/step.js';
 import { Rig, SMALL } from './rig.js';
 
 /** The small experiment with an architecture that no model has yet. */

@@ -6,7 +6,7 @@ import { NO_HISTORY } from '../../runner/history.js';
 import type { UsedEngine } from '../../runner/results-folder.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
-import { planText } from '../plan-text.js';
+import { planText } from '../text/plan.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
 

@@ -1,12 +1,12 @@
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { publicFields } from '../cause-json.js';
-import { causeText } from '../cause-text.js';
+import { publicFields } from '../text/cause-json.js';
+import { causeText } from '../text/cause.js';
 import { complain } from '../output.js';
 import { prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
 import { type Scene, sceneOf } from '../scene.js';
-import { stepLines } from '../step-text.js';
-import { unknownStep } from '../unknown-step.js';
+import { stepLines } from '../text/step.js';
+import { unknownStep } from '../text/unknown-step.js';
 
 /** Why each step, or one, would run. */
 export function why(

@@ -14,14 +14,14 @@ export function addCache(root: Command): void {
 function addLs(cache: Command): void {
   cacheCommand(cache, 'ls', 'cached steps and their sizes, by stage')
     .addHelpText('after', examples('pipeline cache ls', 'pipeline cache ls --cache /data/kindred --json'))
-    .action(async (options) => exitWith((await import('./commands/cache-ls.js')).cacheLs(options)));
+    .action(async (options) => exitWith((await import('../commands/cache-ls.js')).cacheLs(options)));
 }
 
 function addVerify(cache: Command): void {
   cacheCommand(cache, 'verify', 'read every object and manifest, and say what is wrong; exit status 1 if anything is')
     .option('--repair', 'remove what is wrong, so that the next run makes it again')
     .addHelpText('after', examples('pipeline cache verify', 'pipeline cache verify --repair'))
-    .action(async (options) => exitWith((await import('./commands/cache-verify.js')).cacheVerify(options)));
+    .action(async (options) => exitWith((await import('../commands/cache-verify.js')).cacheVerify(options)));
 }
 
 function addGc(cache: Command): void {
@@ -38,7 +38,7 @@ function addGc(cache: Command): void {
         'pipeline cache gc --keep experiments/*.yaml --yes',
       ),
     )
-    .action(async (options) => exitWith((await import('./commands/cache-gc.js')).cacheGc(options)));
+    .action(async (options) => exitWith((await import('../commands/cache-gc.js')).cacheGc(options)));
 }
 
 function addExport(cache: Command): void {
@@ -49,7 +49,7 @@ function addExport(cache: Command): void {
     .addOption(caseOption())
     .addHelpText('after', examples('pipeline cache export exp.tar exp.yaml'))
     .action(async (archive, file, options) =>
-      exitWith((await import('./commands/cache-export.js')).cacheExport(archive, file, options)),
+      exitWith((await import('../commands/cache-export.js')).cacheExport(archive, file, options)),
     );
 }
 
@@ -61,7 +61,7 @@ function addImport(cache: Command): void {
       examples('pipeline cache import exp.tar', 'pipeline cache import exp.tar --cache /data/kindred'),
     )
     .action(async (archive, options) =>
-      exitWith((await import('./commands/cache-import.js')).cacheImport(archive, options)),
+      exitWith((await import('../commands/cache-import.js')).cacheImport(archive, options)),
     );
 }
 

@@ -7,7 +7,7 @@ export function addInit(root: Command): void {
     .description('write a small commented experiment to start from; a file that is there stays as it is')
     .argument('[file]', 'the file to write', 'exp.yaml')
     .addHelpText('after', examples('pipeline init', 'pipeline init experiments/shapes.yaml'))
-    .action(async (file) => exitWith((await import('./commands/init.js')).init(file)));
+    .action(async (file) => exitWith((await import('../commands/init.js')).init(file)));
 }
 
 export function addWatch(root: Command): void {
@@ -18,7 +18,7 @@ export function addWatch(root: Command): void {
     )
     .action(async (file, options) =>
       exitWith(
-        (await import('./commands/watch.js')).watch(file, { ...options, failFast: failFastOf(options), force: [] }),
+        (await import('../commands/watch.js')).watch(file, { ...options, failFast: failFastOf(options), force: [] }),
       ),
     );
 }
@@ -36,7 +36,7 @@ export function addGraph(root: Command): void {
         "pipeline graph exp.yaml --steps --only 'label/NN0@*' --format dot | dot -Tpdf -o graph.pdf",
       ),
     )
-    .action(async (file, options) => exitWith((await import('./commands/graph.js')).graph(file, options)));
+    .action(async (file, options) => exitWith((await import('../commands/graph.js')).graph(file, options)));
 }
 
 export function addDiff(root: Command): void {
@@ -52,7 +52,7 @@ export function addDiff(root: Command): void {
       'after',
       examples('pipeline diff one.yaml two.yaml', 'pipeline diff results/one two.yaml', 'pipeline diff a b --json'),
     )
-    .action(async (a, b, options) => exitWith((await import('./commands/diff.js')).diff(a, b, options)));
+    .action(async (a, b, options) => exitWith((await import('../commands/diff.js')).diff(a, b, options)));
 }
 
 export function addCompletion(root: Command): void {
@@ -68,10 +68,10 @@ export function addCompletion(root: Command): void {
         'pipeline completion fish | source',
       ),
     )
-    .action(async (shell) => exitWith((await import('./commands/completion.js')).completion(shell)));
+    .action(async (shell) => exitWith((await import('../commands/completion.js')).completion(shell)));
   root
     .command('complete', { hidden: true })
     .description('what the scripts ask')
     .argument('[word...]')
-    .action(async (words) => exitWith((await import('./commands/complete.js')).complete(root, words)));
+    .action(async (words) => exitWith((await import('../commands/complete.js')).complete(root, words)));
 }

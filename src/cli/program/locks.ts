@@ -8,7 +8,7 @@ export function addLock(root: Command): void {
     'write FILE.lock.json beside a finished experiment: what made its results, and their digests',
   )
     .addHelpText('after', examples('pipeline lock exp.yaml', 'pipeline run exp.yaml --locked'))
-    .action(async (file, options) => exitWith((await import('./commands/lock.js')).lock(file, options)));
+    .action(async (file, options) => exitWith((await import('../commands/lock.js')).lock(file, options)));
 }
 
 export function addReproduce(root: Command): void {
@@ -24,7 +24,7 @@ export function addReproduce(root: Command): void {
       'after',
       examples('pipeline reproduce exp.lock.json', 'pipeline reproduce exp.lock.json --cache /data/again --out again'),
     )
-    .action(async (file, options) => exitWith((await import('./commands/reproduce.js')).reproduce(file, options)));
+    .action(async (file, options) => exitWith((await import('../commands/reproduce.js')).reproduce(file, options)));
 }
 
 export function addVerify(root: Command): void {
@@ -36,5 +36,5 @@ export function addVerify(root: Command): void {
       'after',
       examples('pipeline verify exp.yaml --rerun train/NN0@10', "pipeline verify exp.yaml --rerun 'cluster/*' report"),
     )
-    .action(async (file, options) => exitWith((await import('./commands/verify.js')).verify(file, options)));
+    .action(async (file, options) => exitWith((await import('../commands/verify.js')).verify(file, options)));
 }

@@ -1,9 +1,9 @@
 import { Command, type CommanderError, Option } from 'commander';
-import { EXIT } from './call.js';
+import { EXIT } from '../call.js';
 import { examples, exitWith, experimentCommand, jobsOption, failFastOf, runningCommand } from './declare.js';
-import { addCache } from './program-cache.js';
-import { addCompletion, addDiff, addGraph, addInit, addWatch } from './program-editing.js';
-import { addLock, addReproduce, addVerify } from './program-locks.js';
+import { addCache } from './cache.js';
+import { addCompletion, addDiff, addGraph, addInit, addWatch } from './editing.js';
+import { addLock, addReproduce, addVerify } from './locks.js';
 import { sizeOption } from './quantities.js';
 
 /** The command line; each command's own modules are loaded when it runs. */
@@ -62,7 +62,7 @@ function addRun(root: Command): void {
     )
     .action(async (file, options) =>
       exitWith(
-        (await import('./commands/run-if-needed.js')).runIfNeeded(file, { ...options, failFast: failFastOf(options) }),
+        (await import('../commands/run-if-needed.js')).runIfNeeded(file, { ...options, failFast: failFastOf(options) }),
       ),
     );
 }
@@ -81,7 +81,7 @@ function addPlan(root: Command): void {
         'pipeline plan exp.yaml --check || pipeline run exp.yaml',
       ),
     )
-    .action(async (file, options) => exitWith((await import('./commands/plan.js')).plan(file, options)));
+    .action(async (file, options) => exitWith((await import('../commands/plan.js')).plan(file, options)));
 }
 
 function addWhy(root: Command): void {
@@ -96,7 +96,7 @@ function addWhy(root: Command): void {
         'pipeline why exp.yaml --set cluster.kmeans.k=9 --json',
       ),
     )
-    .action(async (file, step, options) => exitWith((await import('./commands/why.js')).why(file, step, options)));
+    .action(async (file, step, options) => exitWith((await import('../commands/why.js')).why(file, step, options)));
 }
 
 function addValidate(root: Command): void {
@@ -105,7 +105,7 @@ function addValidate(root: Command): void {
     .description('every error in experiment files, and nothing else')
     .argument('<file...>', 'experiment files')
     .addHelpText('after', examples('pipeline validate exp.yaml', 'pipeline validate experiments/*.yaml'))
-    .action(async (files) => exitWith((await import('./commands/validate.js')).validate(files)));
+    .action(async (files) => exitWith((await import('../commands/validate.js')).validate(files)));
 }
 
 function addShow(root: Command): void {
@@ -120,7 +120,7 @@ function addShow(root: Command): void {
         'pipeline show exp.yaml train/NN0@10',
       ),
     )
-    .action(async (file, step, options) => exitWith((await import('./commands/show.js')).show(file, step, options)));
+    .action(async (file, step, options) => exitWith((await import('../commands/show.js')).show(file, step, options)));
 }
 
 function addDoctor(root: Command): void {
@@ -132,5 +132,5 @@ function addDoctor(root: Command): void {
     .option('--cache <dir>', 'cache folder', 'cache')
     .option('--json', 'one JSON document')
     .addHelpText('after', examples('pipeline doctor', 'pipeline doctor --json'))
-    .action(async (options) => exitWith((await import('./commands/doctor.js')).doctor(options)));
+    .action(async (options) => exitWith((await import('../commands/doctor.js')).doctor(options)));
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { ACCEPTS, durationOf, sizeOf } from '../language/quantities.js';
+import { ACCEPTS, durationOf, sizeOf } from '../../language/quantities.js';
 
 /** Milliseconds. */
 export function durationOption(text: string): number {

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../runner/events.js';
-import { publicFields } from '../cause-json.js';
+import { publicFields } from '../text/cause-json.js';
 import { complain, print } from '../output.js';
 import type { Reporter } from './reporter.js';
 

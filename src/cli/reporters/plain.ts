@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { RunFinished, StepEnded } from '../../runner/events.js';
-import { causeLines, sparedLine } from '../cause-text.js';
-import { retryLine, stoppingLine } from '../ending-text.js';
+import { causeLines, sparedLine } from '../text/cause.js';
+import { retryLine, stoppingLine } from '../text/ending.js';
 import { complain, duration, print } from '../output.js';
 import type { Reporter } from './reporter.js';
 

@@ -1,8 +1,8 @@
 import { Document, isMap, isScalar, isSeq, type Node, Pair, visit } from 'yaml';
-import type { Config, ConfigPath, RunConfig } from '../language/config.js';
-import { originOf } from '../language/origins.js';
-import type { Positions } from '../language/positions.js';
-import { originText } from './origin-text.js';
+import type { Config, ConfigPath, RunConfig } from '../../language/config.js';
+import { originOf } from '../../language/origins.js';
+import type { Positions } from '../../language/positions.js';
+import { originText } from './origin.js';
 
 export interface Decided {
   readonly config: Config;

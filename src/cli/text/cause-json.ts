@@ -1,4 +1,4 @@
-import type { Reason } from '../runner/causes.js';
+import type { Reason } from '../../runner/causes.js';
 
 /** A reason or a cause as documented in docs/why.md; JSON has no undefined, so null stands for nothing. */
 export function publicFields<Told extends Reason>({ kind, field, change, origin, path: _, value: __, ...rest }: Told) {

@@ -1,7 +1,7 @@
-import { escapeInvisible } from '../language/words.js';
-import type { Cause, Change, FieldOrigin, Reason } from '../runner/causes.js';
-import type { CausesFound, StepsSpared } from '../runner/events.js';
-import { valueText } from './value-text.js';
+import { escapeInvisible } from '../../language/words.js';
+import type { Cause, Change, FieldOrigin, Reason } from '../../runner/causes.js';
+import type { CausesFound, StepsSpared } from '../../runner/events.js';
+import { valueText } from './value.js';
 
 const MOST_LINES = 10;
 

@@ -1,7 +1,13 @@
-import type { AccuracyChange, GroupsChange, Pair, ResultChanges, SimilarityChange } from '../report/result-changes.js';
-import type { Json } from '../store/fingerprint.js';
-import type { Side } from './sides.js';
-import { valueText } from './value-text.js';
+import type {
+  AccuracyChange,
+  GroupsChange,
+  Pair,
+  ResultChanges,
+  SimilarityChange,
+} from '../../report/result-changes.js';
+import type { Json } from '../../store/fingerprint.js';
+import type { Side } from '../sides.js';
+import { valueText } from './value.js';
 
 /** What two sides do not have in common. */
 export interface SideChanges {

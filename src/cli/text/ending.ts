@@ -1,5 +1,5 @@
-import type { RetryAhead, RunStopping } from '../runner/events.js';
-import { duration } from './output.js';
+import type { RetryAhead, RunStopping } from '../../runner/events.js';
+import { duration } from '../output.js';
 
 export function retryLine({ id, retry, retries, seconds, failure }: RetryAhead): string {
   return `note: ${id}: ${failure.message}; trying again in ${duration(seconds)} (retry ${retry} of ${retries})`;

@@ -1,8 +1,8 @@
-import type { ConfigPath } from '../language/config.js';
-import { fieldText, originOf, writtenPath } from '../language/origins.js';
-import { escapeInvisible } from '../language/words.js';
+import type { ConfigPath } from '../../language/config.js';
+import { fieldText, originOf, writtenPath } from '../../language/origins.js';
+import { escapeInvisible } from '../../language/words.js';
 import type { Decided } from './annotated-config.js';
-import { originText } from './origin-text.js';
+import { originText } from './origin.js';
 
 export interface OriginLine {
   /** As --set writes it. */

@@ -1,5 +1,5 @@
-import type { Origin } from '../language/positions.js';
-import { escapeInvisible } from '../language/words.js';
+import type { Origin } from '../../language/positions.js';
+import { escapeInvisible } from '../../language/words.js';
 
 /** Such as `exp.yaml:3:7`, `--set seed=8`, `environment EPOCHS` or `default`. */
 export function originText(origin: Origin | undefined): string {

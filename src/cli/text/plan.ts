@@ -1,7 +1,7 @@
-import { type Summary, summaryOf } from '../runner/cost.js';
-import type { Plan } from './commands/plan.js';
-import { describeEngines } from './engines.js';
-import { bytes, duration } from './output.js';
+import { type Summary, summaryOf } from '../../runner/cost.js';
+import type { Plan } from '../commands/plan.js';
+import { describeEngines } from '../engines.js';
+import { bytes, duration } from '../output.js';
 
 /** A plan for people: tables of stages and models, what runs first, and what it costs. */
 export function planText(plan: Plan): string {

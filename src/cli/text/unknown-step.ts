@@ -1,4 +1,4 @@
-import { didYouMean, quote } from '../language/words.js';
+import { didYouMean, quote } from '../../language/words.js';
 
 /** What to say of a step id or pattern that matches nothing. */
 export function unknownStep(wanted: string, known: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { escapeInvisible } from '../language/words.js';
-import type { Json } from '../store/fingerprint.js';
+import { escapeInvisible } from '../../language/words.js';
+import type { Json } from '../../store/fingerprint.js';
 
 const LONGEST = 80;
 const DIGEST = /^[0-9a-f]{64}$/;

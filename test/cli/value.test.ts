@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { valueText } from '../../src/cli/value-text.js';
+import { valueText } from '../../src/cli/text/value.js';
 import type { Json } from '../../src/store/fingerprint.js';
 
 const models = Array.from({ length: 40 }, (_, index) => `model${index}`);
