@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../store/atomic-file.js';
 import type { Key } from '../store/fingerprint.js';
@@ -22,22 +22,30 @@ export interface History {
 export const NO_HISTORY: History = { keys: {}, secondsOfStep: {}, bytesOfStep: {}, former: [], unfinished: [] };
 
 export function readHistory(cache: string, experiment: string): History {
-  try {
-    return { ...NO_HISTORY, ...(JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>) };
-  } catch {
-    return NO_HISTORY;
-  }
+  const read = () => JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>;
+  return { ...NO_HISTORY, ...orElse({}, read) };
 }
 
-/** Names of the experiments that have a history, and when they last ran in milliseconds since 1970; the latest first. */
+/**
+ * Names of the experiments that have a history, and when they last ran in milliseconds since 1970; the latest first. What cannot
+ * be read is no history, or one of nobody knows when.
+ */
 export function pastExperiments(cache: string): { readonly name: string; readonly time: number }[] {
   const folder = path.join(cache, 'history');
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
+  const files = orElse([], () => readdirSync(folder)).filter((file) => file.endsWith('.json'));
   const past = files.map((file) => ({
     name: path.basename(file, '.json'),
-    time: statSync(path.join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    time: orElse(0, () => statSync(path.join(folder, file)).mtimeMs),
   }));
   return past.sort((a, b) => b.time - a.time);
+}
+
+function orElse<Value>(substitute: Value, read: () => Value): Value {
+  try {
+    return read();
+  } catch {
+    return substitute;
+  }
 }
 
 /** When each key was last part of a run of any experiment, in milliseconds since 1970. */
