@@ -19,15 +19,15 @@ export function kernelSolver(x: Float32Array, n: number, d: number, linalg: Line
 
   function bestStart(distances: Float64Array, candidates: readonly number[]): NewStart {
     workspace.float64(before, n).set(distances);
-    let best: NewStart | undefined;
-    for (let first = 0; first < candidates.length; first += TOGETHER) {
+    let best = bestOfFour(candidates.slice(0, TOGETHER));
+    for (let first = TOGETHER; first < candidates.length; first += TOGETHER) {
       best = bestOfFour(candidates.slice(first, first + TOGETHER), best);
     }
-    return best as NewStart;
+    return best;
   }
 
   /** Of up to four, and an earlier one. */
-  function bestOfFour(candidates: readonly number[], earlier: NewStart | undefined): NewStart {
+  function bestOfFour(candidates: readonly number[], earlier?: NewStart): NewStart {
     const { kernels } = workspace;
     const { samples, blocks, squares, mean } = data;
     copyRows(data, candidates, rows);

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { codeOf } from './error-code.js';
 
 interface Writing {
   readonly mode?: number;
@@ -81,10 +82,6 @@ const UNSUPPORTED: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSU
 /** What systems say of hard links, or of folders as files, where they have none. */
 function isUnsupported(error: unknown): boolean {
   return UNSUPPORTED.has(codeOf(error));
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }
 
 function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): string {

@@ -3,7 +3,8 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
-import { codeOf, writeFirst } from './atomic-file.js';
+import { writeFirst } from './atomic-file.js';
+import { codeOf } from './error-code.js';
 import type { Key } from './fingerprint.js';
 import { isRunning, type Owner, thisProcess } from './owner.js';
 
