@@ -7,20 +7,20 @@ export interface Samples {
   readonly d: number;
 }
 
-/** Columns of a panel: those of 1000 rows stay in the second-level cache, and 12 vectors are no power of two apart. */
-export const panelColumns = 48;
+/** Columns of a panel: those of 1000 rows stay in the second-level cache. */
+export const panelColumns = 72;
 /** Samples that are copied to the workspace at a time; a divisor of `panelColumns`. */
-const stagedSamples = 16;
+const stagedSamples = 36;
 
 /**
  * The centred samples as an inner x outer float32 matrix in a workspace, inner <= outer: samples x features or its transpose.
  * It is stored as panels of `panelColumns` columns, each `rows` rows: those from `inner` on are zero, and so is what the
- * last panel has beyond `outer`. A panel holds four columns at a time, row after row.
+ * last panel has beyond `outer`. Each panel is laid out as assembly/blocks.ts says.
  */
 export interface CentredPanels {
   readonly inner: number;
   readonly outer: number;
-  /** A multiple of 12: kernels take rows by two, three or four. */
+  /** A multiple of 4: so many rows kernels take at a time. */
   readonly rows: number;
   readonly address: number;
   /** Mean of each feature. */
@@ -32,18 +32,18 @@ export interface CentredPanels {
 export function centredPanels(workspace: Workspace, samples: Samples): CentredPanels {
   const { n, d } = samples;
   const [inner, outer] = n <= d ? [n, d] : [d, n];
-  const rows = Math.ceil(inner / 12) * 12;
-  const address = workspace.allocate(panelCount(outer) * panelBytes(rows));
+  const rows = Math.ceil(inner / 4) * 4;
+  const address = workspace.reserve(panelCount(outer) * panelBytes(rows));
+  clearPadding(workspace, { inner, outer, rows, address });
   const means = workspace.allocate(d * 8);
   const staged = workspace.allocate(stagedSamples * d * 4);
   stage(workspace, samples, staged, (_, count) => workspace.kernels.addSums(staged, count, d, means));
-  const mean = workspace.float64(means, d);
-  for (let j = 0; j < d; j++) mean[j] /= n;
+  workspace.kernels.divide(means, n, d);
   let squares = 0;
   stage(workspace, samples, staged, (first, count) => {
     squares += n <= d ? centreRows(first, count) : centreColumns(first, count);
   });
-  return { inner, outer, rows, address, mean: mean.slice(), squares };
+  return { inner, outer, rows, address, mean: workspace.float64(means, d).slice(), squares };
 
   function centreRows(first: number, count: number): number {
     const row = address + first * 16;
@@ -68,12 +68,25 @@ export function paddedColumns(columns: number): number {
   return panelCount(columns) * panelColumns;
 }
 
-function panelCount(columns: number): number {
+export function panelCount(columns: number): number {
   return Math.ceil(columns / panelColumns);
 }
 
-function panelBytes(rows: number): number {
+export function panelBytes(rows: number): number {
   return rows * panelColumns * 4;
+}
+
+type Layout = Pick<CentredPanels, 'inner' | 'outer' | 'rows' | 'address'>;
+
+/** Zeros what no sample is written to. */
+function clearPadding(workspace: Workspace, { inner, outer, rows, address }: Layout): void {
+  const last = panelCount(outer) - 1;
+  if (outer % panelColumns > 0) workspace.float32(address + last * panelBytes(rows), rows * panelColumns).fill(0);
+  if (rows === inner) return;
+  const padding = (rows - inner) * 4;
+  for (let column = 4; column <= paddedColumns(outer); column += 4) {
+    workspace.float32(address + (column * rows - padding) * 4, padding).fill(0);
+  }
 }
 
 /** Calls `use` with some samples at a time at address `staged`. */

@@ -1,15 +1,18 @@
 import type { Workspace } from './linear-algebra.js';
 
-/** The largest eigenvalues of a symmetric matrix, descending, and their unit eigenvectors. */
+/** The largest eigenvalues of a symmetric matrix, descending, and their unit eigenvectors: row after row (count x order). */
 export interface Eigen {
   readonly values: Float64Array;
-  readonly vectors: readonly Float64Array[];
+  readonly vectors: Float64Array;
 }
 
-/** The `count` largest eigenpairs of the symmetric matrix of which `entry` gives the lower triangle. */
+/**
+ * The `count` largest eigenpairs of a symmetric matrix. `lowerRow` gives a row's numbers up to the diagonal; zeros before the
+ * first other number may be missing.
+ */
 export function eigen(
   workspace: Workspace,
-  entry: (row: number, column: number) => number,
+  lowerRow: (row: number) => ArrayLike<number>,
   order: number,
   count = order,
 ): Eigen {
@@ -18,21 +21,27 @@ export function eigen(
   const vectors = workspace.allocate(order * stride * 8);
   const values = workspace.allocate(order * 8);
   const scratch = workspace.allocate(3 * stride * 8);
-  const target = workspace.float64(matrix, order * stride);
-  for (let i = 0; i < order; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = entry(i, j);
-      target[i * stride + j] = value;
-      target[j * stride + i] = value;
-    }
-  }
+  fillLowerTriangle(workspace.float64(matrix, order * stride), stride, lowerRow, order);
   workspace.kernels.decompose(matrix, order, stride, values, vectors, scratch);
   const unordered = workspace.float64(values, order);
   const largest = Array.from(unordered.keys())
     .sort((a, b) => unordered[b] - unordered[a])
     .slice(0, count);
-  return {
-    values: Float64Array.from(largest, (index) => unordered[index]),
-    vectors: largest.map((index) => workspace.float64(vectors + index * stride * 8, order).slice()),
-  };
+  const selected = new Float64Array(largest.length * order);
+  for (const [rank, index] of largest.entries()) {
+    selected.set(workspace.float64(vectors + index * stride * 8, order), rank * order);
+  }
+  return { values: Float64Array.from(largest, (index) => unordered[index]), vectors: selected };
+}
+
+function fillLowerTriangle(
+  target: Float64Array,
+  stride: number,
+  lowerRow: (row: number) => ArrayLike<number>,
+  order: number,
+): void {
+  for (let i = 0; i < order; i++) {
+    const row = lowerRow(i);
+    target.set(row, i * stride + i + 1 - row.length);
+  }
 }

@@ -22,23 +22,39 @@ interface Kernels {
     first: number,
     quadBytes: number,
   ): number;
-  addGram(panel: number, rows: number, columns: number, gram: number): void;
-  mirror(matrix: number, rows: number): void;
-  transposeTimesBlock(
+  addGram(panel: number, rows: number, columns: number, sums: number, gram: number): void;
+  transposeTimesBlock(panel: number, rows: number, columns: number, block: number, part: number): void;
+  addTimesGram(
     panel: number,
-    panelRows: number,
+    panelBytes: number,
+    count: number,
     rows: number,
     columns: number,
     block: number,
-    out: number,
+    part: number,
+    partsBytes: number,
+    sums: number,
+    images: number,
   ): void;
-  addTimesBlock(panel: number, rows: number, columns: number, block: number, sums: number): void;
-  packBlock(rows: number, stride: number, length: number, block: number): void;
-  unpackBlock(block: number, length: number, rows: number, stride: number): void;
-  unpackSums(sums: number, length: number, rows: number, stride: number): void;
+  packBlock(rows: number, length: number, block: number): void;
+  unpackPart(part: number, columns: number, rows: number, stride: number): void;
+  combineParts(
+    coefficients: number,
+    groups: number,
+    parts: number,
+    partsBytes: number,
+    panels: number,
+    count: number,
+    columns: number,
+    rows: number,
+    stride: number,
+  ): void;
   rowProducts(a: number, aRows: number, b: number, bRows: number, length: number, products: number): void;
+  rowGram(rows: number, count: number, length: number, products: number): void;
   addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
   dot(a: number, b: number, length: number): number;
+  extreme(row: number, length: number): number;
+  divide(target: number, divisor: number, length: number): void;
   addMultiple(target: number, factor: number, source: number, length: number): void;
   decompose(matrix: number, order: number, stride: number, values: number, vectors: number, scratch: number): void;
   packSamples(samples: number, n: number, row: number, mean: number, blocks: number, squares: number): void;

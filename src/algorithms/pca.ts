@@ -50,9 +50,8 @@ export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams,
     const empty = explainedVariance[j] <= zeroVariance * explainedVariance[0];
     const deviation = whiten ? Math.sqrt(explainedVariance[j]) : 1;
     if (empty) explainedVariance[j] = 0;
-    const scale = empty ? 0 : signOf(loadings.subarray(j * d, (j + 1) * d));
-    scaleRow(loadings, j, d, scale);
-    scaleRow(scores, j, n, empty ? 0 : scale / deviation);
+    if (empty) scaleRow(loadings, j, d, 0);
+    scaleRow(scores, j, n, empty ? 0 : 1 / deviation);
   }
   return {
     scores: samplesByComponents(scores, n, components),
@@ -63,7 +62,7 @@ export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams,
   };
 }
 
-/** What both solvers learn; signs are arbitrary. */
+/** What both solvers learn; the largest absolute entry of each component's loadings is positive. */
 interface Components {
   readonly mean: Float64Array;
   /** Of all features together. */
@@ -80,12 +79,19 @@ function fitWithMlPca({ x, n, d }: Samples, components: number): Components {
   const rows = Array.from({ length: n }, (_, i) => Array.from(x.subarray(i * d, (i + 1) * d)));
   const pca = new PCA(rows, { method: 'covarianceMatrix' });
   const variances = Float64Array.from(pca.getEigenvalues(), (value) => Math.max(0, value));
+  const loadings = flat(pca.getLoadings().to2DArray().slice(0, components), d);
+  const scores = flat(pca.predict(rows, { nComponents: components }).transpose().to2DArray(), n);
+  for (let j = 0; j < components; j++) {
+    const sign = signOf(loadings.subarray(j * d, (j + 1) * d));
+    scaleRow(loadings, j, d, sign);
+    scaleRow(scores, j, n, sign);
+  }
   return {
     mean: Float64Array.from(pca.toJSON().means),
     totalVariance: variances.reduce((sum, value) => sum + value, 0),
     explainedVariance: variances.slice(0, components),
-    loadings: flat(pca.getLoadings().to2DArray().slice(0, components), d),
-    scores: flat(pca.predict(rows, { nComponents: components }).transpose().to2DArray(), n),
+    loadings,
+    scores,
   };
 }
 
@@ -105,6 +111,7 @@ function signOf(row: Float64Array): 1 | -1 {
 }
 
 function scaleRow(rows: Float64Array, index: number, length: number, scale: number): void {
+  if (scale === 1) return;
   // Not `*=`: zero times a negative number is -0, and times NaN is NaN.
   for (let i = index * length; i < (index + 1) * length; i++) rows[i] = scale === 0 ? 0 : rows[i] * scale;
 }

@@ -134,14 +134,32 @@ test('both solvers agree on the same data', () => {
   }
 });
 
-test('equal largest variances are counted as often as they occur', () => {
-  // 250 samples: pairs +-e_j scaled so that variances come in fives.
+test.each([5, 9, 12, 20])('equal largest variances are counted as often as they occur: %i times', (times) => {
+  // 250 samples: pairs +-e_j scaled so that variances come `times` at a time.
   const [n, d] = [250, 300];
+  const scale = (j: number) => Math.fround(0.9 ** Math.floor(j / times));
   const x = new Float32Array(n * d);
-  for (let i = 0; i < n; i++) x[i * d + Math.floor(i / 2)] = (i % 2 === 0 ? 1 : -1) * 0.9 ** Math.floor(i / 10);
+  for (let i = 0; i < n; i++) x[i * d + Math.floor(i / 2)] = (i % 2 === 0 ? 1 : -1) * scale(Math.floor(i / 2));
   const { explainedVariance } = solve(x, n, d, 12);
-  const expected = Array.from({ length: 12 }, (_, j) => (2 * Math.fround(0.9 ** Math.floor(j / 5)) ** 2) / (n - 1));
+  const expected = Array.from({ length: 12 }, (_, j) => (2 * scale(j) ** 2) / (n - 1));
   expectRelative(explainedVariance, expected, 1e-6);
+});
+
+test('variance between samples that share no feature with the others is found', () => {
+  // Samples come in pairs +-v: then means are zero, and the two halves have nothing in common.
+  const [pairs, d, first] = [125, 1100, 72];
+  const [left, right] = [relu(pairs, first), relu(pairs, d - first)];
+  const x = new Float32Array(4 * pairs * d);
+  for (let i = 0; i < 2 * pairs; i++) {
+    const row = i < pairs ? left.subarray(i * first, (i + 1) * first) : right.subarray((i - pairs) * (d - first));
+    for (let j = 0; j < (i < pairs ? first : d - first); j++) {
+      const at = 2 * i * d + j + (i < pairs ? 0 : first);
+      x[at] = row[j];
+      x[at + d] = -row[j];
+    }
+  }
+  const { explainedVariance } = solve(x, 4 * pairs, d, 20);
+  expectRelative(explainedVariance, exactVariances(x, 4 * pairs, d).slice(0, 20), 1e-6);
 });
 
 describe.each([

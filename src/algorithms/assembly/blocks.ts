@@ -1,140 +1,249 @@
-// A panel of float32 numbers (rows x columns) times a block: eight vectors side by side, eight float32 numbers a row. A panel
-// holds four columns at a time, row after row: [column / 4][row][4], so that both products run along memory.
-// Both keep four rows of eight sums in registers; every sum adds in the order of its index.
-import { upperHalf } from './lanes';
+// A panel of float32 numbers (rows x columns) times a block (rows x 4) of four vectors side by side. A panel holds four columns at
+// a time, row after row: [column / 4][row][4]; what it gives, a part (columns x 4), holds four columns of one vector after the
+// other: [column / 4][vector][4]. So both products run along memory. They keep eight sums in registers, and every sum adds in the
+// order of its index.
+import { sumsOfLanes, upperHalf } from './lanes';
 
-/** Bytes of one row of a block. */
-const ROW: usize = 32;
-/** Bytes of one row of four columns. */
+/** Bytes of four float32 numbers. */
 const QUAD: usize = 16;
+/** Bytes of four columns of a part. */
+const PART_QUAD: usize = 4 * QUAD;
+
+/** Panels whose products are summed in float32. */
+const PANELS_PER_SUM = 8;
 
 /**
- * out = panel' block: `block` is (rows x 8), `out` is (columns x 8). `columns` is a multiple of 4; `panelRows` are the rows of
- * the panel, of which the first `rows` count.
+ * images += data data' block: the data are `count` panels, `panelBytes` apart, whose parts, `partsBytes` apart, are left behind.
+ * `images` are four float64 rows of `rows` numbers, `sums` (rows x 4) float32 zeros. `rows` is even, `columns`, those of one panel, a
+ * multiple of 8. A few panels are summed in float32, these sums in float64.
  */
-export function transposeTimesBlock(panel: usize, panelRows: i32, rows: i32, columns: i32, block: usize, out: usize): void {
-  for (let quad = 0; quad < columns; quad += 4) {
-    multiplyColumns(panel, rows, block, out);
-    panel += <usize>panelRows * QUAD;
-    out += 4 * ROW;
+export function addTimesGram(
+  panel: usize, panelBytes: usize, count: i32, rows: i32, columns: i32, block: usize, part: usize, partsBytes: usize, sums: usize, images: usize,
+): void {
+  for (let index = 1; index <= count; index++) {
+    transposeTimesBlock(panel, rows, columns, block, part);
+    addTimesVectors(panel, rows, rows, columns, part, PART_QUAD, sums);
+    if (index % PANELS_PER_SUM == 0 || index == count) moveSums(sums, rows, images, (<usize>rows) << 3);
+    panel += panelBytes;
+    part += partsBytes;
   }
 }
 
-/** out = four columns of a panel, down `rows` rows, times a block. */
-function multiplyColumns(panel: usize, rows: i32, block: usize, out: usize): void {
-  let low0 = f32x4.splat(0);
-  let high0 = low0;
-  let low1 = low0;
-  let high1 = low0;
-  let low2 = low0;
-  let high2 = low0;
-  let low3 = low0;
-  let high3 = low0;
-  const end = block + <usize>rows * ROW;
+/** part = panel' block. `columns` is a multiple of 8. */
+export function transposeTimesBlock(panel: usize, rows: i32, columns: i32, block: usize, part: usize): void {
+  const step = <usize>rows * QUAD;
+  const end = block + step;
+  for (let column = 0; column < columns; column += 8) {
+    multiplyColumns(panel, panel + step, block, end, part);
+    panel += 2 * step;
+    part += 2 * PART_QUAD;
+  }
+}
+
+/** Eight columns of a panel, the first four at `left`, times a block. */
+function multiplyColumns(left: usize, right: usize, block: usize, end: usize, part: usize): void {
+  let left0 = f32x4.splat(0);
+  let left1 = left0;
+  let left2 = left0;
+  let left3 = left0;
+  let right0 = left0;
+  let right1 = left0;
+  let right2 = left0;
+  let right3 = left0;
   while (block < end) {
-    const low = v128.load(block);
-    const high = v128.load(block, 16);
-    let x = v128.load32_splat(panel);
-    low0 = f32x4.add(low0, f32x4.mul(x, low));
-    high0 = f32x4.add(high0, f32x4.mul(x, high));
-    x = v128.load32_splat(panel, 4);
-    low1 = f32x4.add(low1, f32x4.mul(x, low));
-    high1 = f32x4.add(high1, f32x4.mul(x, high));
-    x = v128.load32_splat(panel, 8);
-    low2 = f32x4.add(low2, f32x4.mul(x, low));
-    high2 = f32x4.add(high2, f32x4.mul(x, high));
-    x = v128.load32_splat(panel, 12);
-    low3 = f32x4.add(low3, f32x4.mul(x, low));
-    high3 = f32x4.add(high3, f32x4.mul(x, high));
-    block += ROW;
-    panel += QUAD;
+    const x = v128.load(left);
+    const y = v128.load(right);
+    let factor = v128.load32_splat(block);
+    left0 = f32x4.add(left0, f32x4.mul(x, factor));
+    right0 = f32x4.add(right0, f32x4.mul(y, factor));
+    factor = v128.load32_splat(block, 4);
+    left1 = f32x4.add(left1, f32x4.mul(x, factor));
+    right1 = f32x4.add(right1, f32x4.mul(y, factor));
+    factor = v128.load32_splat(block, 8);
+    left2 = f32x4.add(left2, f32x4.mul(x, factor));
+    right2 = f32x4.add(right2, f32x4.mul(y, factor));
+    factor = v128.load32_splat(block, 12);
+    left3 = f32x4.add(left3, f32x4.mul(x, factor));
+    right3 = f32x4.add(right3, f32x4.mul(y, factor));
+    block += QUAD;
+    left += QUAD;
+    right += QUAD;
   }
-  v128.store(out, low0);
-  v128.store(out, high0, 16);
-  v128.store(out, low1, 32);
-  v128.store(out, high1, 48);
-  v128.store(out, low2, 64);
-  v128.store(out, high2, 80);
-  v128.store(out, low3, 96);
-  v128.store(out, high3, 112);
+  v128.store(part, left0);
+  v128.store(part, left1, 16);
+  v128.store(part, left2, 32);
+  v128.store(part, left3, 48);
+  v128.store(part, right0, 64);
+  v128.store(part, right1, 80);
+  v128.store(part, right2, 96);
+  v128.store(part, right3, 112);
 }
 
 /**
- * sums += panel block: `block` is (columns x 8), `sums` is float64 (rows x 8). `rows` is a multiple of 4. One panel is
- * summed in float32, the panels in float64.
+ * gram += panel panel': its lower triangle, and a few numbers after the diagonal. `gram` is float64 (rows x rows), `rows` is a
+ * multiple of 4; `sums` (rows x 4) are float32 zeros.
  */
-export function addTimesBlock(panel: usize, rows: i32, columns: i32, block: usize, sums: usize): void {
-  for (let i = 0; i < rows; i += 4) addRows(panel + <usize>i * QUAD, <usize>rows * QUAD, columns, block, sums + <usize>i * 64);
+export function addGram(panel: usize, rows: i32, columns: i32, sums: usize, gram: usize): void {
+  const stride = (<usize>rows) << 3;
+  for (let i = 0; i < rows; i += 4) {
+    // Four rows of a panel are like the vectors of a part, but for the step from four columns to the next.
+    addTimesVectors(panel, rows, i + 4, columns, panel + <usize>i * QUAD, <usize>rows * QUAD, sums);
+    moveSums(sums, i + 4, gram, stride);
+    gram += 4 * stride;
+  }
 }
 
-/** Four rows of a panel; `step` leads from four columns to the next. */
-function addRows(panel: usize, step: usize, columns: i32, block: usize, sums: usize): void {
-  let low0 = f32x4.splat(0);
-  let high0 = low0;
-  let low1 = low0;
-  let high1 = low0;
-  let low2 = low0;
-  let high2 = low0;
-  let low3 = low0;
-  let high3 = low0;
-  for (let quad = columns >> 2; quad > 0; quad--) {
-    for (const end = panel + QUAD; panel < end; panel += 4) {
-      const low = v128.load(block);
-      const high = v128.load(block, 16);
-      let x = v128.load32_splat(panel);
-      low0 = f32x4.add(low0, f32x4.mul(x, low));
-      high0 = f32x4.add(high0, f32x4.mul(x, high));
-      x = v128.load32_splat(panel, QUAD);
-      low1 = f32x4.add(low1, f32x4.mul(x, low));
-      high1 = f32x4.add(high1, f32x4.mul(x, high));
-      x = v128.load32_splat(panel, 2 * QUAD);
-      low2 = f32x4.add(low2, f32x4.mul(x, low));
-      high2 = f32x4.add(high2, f32x4.mul(x, high));
-      x = v128.load32_splat(panel, 3 * QUAD);
-      low3 = f32x4.add(low3, f32x4.mul(x, low));
-      high3 = f32x4.add(high3, f32x4.mul(x, high));
-      block += ROW;
-    }
-    panel += step - QUAD;
+/** sums += the first `count` of a panel's rows times the vectors of a part. */
+function addTimesVectors(panel: usize, rows: i32, count: i32, columns: i32, part: usize, partStep: usize, sums: usize): void {
+  for (const end = panel + <usize>count * QUAD; panel < end; panel += 2 * QUAD) {
+    addTile(panel, <usize>rows * QUAD, columns, part, partStep, sums);
+    sums += 2 * QUAD;
   }
-  addPromoted(sums, low0, high0);
-  addPromoted(sums + 64, low1, high1);
-  addPromoted(sums + 128, low2, high2);
-  addPromoted(sums + 192, low3, high3);
+}
+
+/** sums += two rows of a panel times four vectors; the steps lead from four columns to the next. */
+function addTile(panel: usize, step: usize, columns: i32, part: usize, partStep: usize, sums: usize): void {
+  let upper0 = f32x4.splat(0);
+  let upper1 = upper0;
+  let upper2 = upper0;
+  let upper3 = upper0;
+  let lower0 = upper0;
+  let lower1 = upper0;
+  let lower2 = upper0;
+  let lower3 = upper0;
+  for (; columns > 0; columns -= 4) {
+    const upper = v128.load(panel);
+    const lower = v128.load(panel, 16);
+    let vector = v128.load(part);
+    upper0 = f32x4.add(upper0, f32x4.mul(upper, vector));
+    lower0 = f32x4.add(lower0, f32x4.mul(lower, vector));
+    vector = v128.load(part, 16);
+    upper1 = f32x4.add(upper1, f32x4.mul(upper, vector));
+    lower1 = f32x4.add(lower1, f32x4.mul(lower, vector));
+    vector = v128.load(part, 32);
+    upper2 = f32x4.add(upper2, f32x4.mul(upper, vector));
+    lower2 = f32x4.add(lower2, f32x4.mul(lower, vector));
+    vector = v128.load(part, 48);
+    upper3 = f32x4.add(upper3, f32x4.mul(upper, vector));
+    lower3 = f32x4.add(lower3, f32x4.mul(lower, vector));
+    panel += step;
+    part += partStep;
+  }
+  v128.store(sums, f32x4.add(v128.load(sums), sumsOfLanes(upper0, upper1, upper2, upper3)));
+  v128.store(sums, f32x4.add(v128.load(sums, 16), sumsOfLanes(lower0, lower1, lower2, lower3)), 16);
+}
+
+/** Adds `sums` (rows x 4) to four float64 rows, `stride` bytes apart, and leaves zeros. */
+function moveSums(sums: usize, rows: i32, images: usize, stride: usize): void {
+  const zero = f32x4.splat(0);
+  for (; rows > 0; rows -= 2) {
+    const above = v128.load(sums);
+    const below = v128.load(sums, 16);
+    v128.store(sums, zero);
+    v128.store(sums, zero, 16);
+    const firstTwo = v128.shuffle<f32>(above, below, 0, 4, 1, 5);
+    const lastTwo = v128.shuffle<f32>(above, below, 2, 6, 3, 7);
+    addPromoted(images, firstTwo);
+    addPromoted(images + stride, upperHalf(firstTwo));
+    addPromoted(images + 2 * stride, lastTwo);
+    addPromoted(images + 3 * stride, upperHalf(lastTwo));
+    sums += 2 * QUAD;
+    images += 16;
+  }
+}
+
+/** Adds the two lower lanes. */
+// @ts-ignore: decorator
+@inline
+function addPromoted(sums: usize, two: v128): void {
+  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(two)));
+}
+
+/** Four float64 rows of `length` numbers become a block. */
+export function packBlock(rows: usize, length: i32, block: usize): void {
+  const stride = (<usize>length) << 3;
+  for (const end = rows + stride; rows < end; rows += 8) {
+    for (let j: usize = 0; j < 4; j++) store<f32>(block + (j << 2), <f32>load<f64>(rows + j * stride));
+    block += QUAD;
+  }
+}
+
+/** A part becomes four float64 rows of `columns` numbers, a multiple of 4; they are `stride` bytes apart. */
+export function unpackPart(part: usize, columns: i32, rows: usize, stride: usize): void {
+  for (; columns > 0; columns -= 4) {
+    for (let j: usize = 0; j < 4; j++) storePromoted(rows + j * stride, v128.load(part + j * QUAD));
+    part += PART_QUAD;
+    rows += 32;
+  }
+}
+
+/**
+ * `groups` times four float64 rows, `stride` bytes apart: in each column the sum over i of coefficients[i, row] times vector i,
+ * summed in float32. Each of the `panels` panels has `count` parts of `columns` columns, one after the other, `partsBytes` from the next
+ * panel's. The coefficients of each four rows are a block of 4 `count` rows. `columns` is a multiple of 8.
+ */
+export function combineParts(
+  coefficients: usize, groups: i32, parts: usize, partsBytes: usize, panels: i32, count: i32, columns: i32, rows: usize, stride: usize,
+): void {
+  const step = <usize>columns * QUAD;
+  const groupBytes = <usize>count * PART_QUAD;
+  for (; panels > 0; panels--) {
+    for (let group: usize = 0; group < <usize>groups; group++) {
+      const start = coefficients + group * groupBytes;
+      const out = rows + 4 * group * stride;
+      for (let at: usize = 0; at < step; at += 2 * PART_QUAD) combineColumns(start, start + groupBytes, parts + at, step, out + (at >> 1), stride);
+    }
+    parts += partsBytes;
+    rows += (<usize>columns) << 3;
+  }
+}
+
+/** Eight columns; `step` leads from one part to the next. */
+function combineColumns(coefficients: usize, end: usize, part: usize, step: usize, rows: usize, stride: usize): void {
+  let left0 = f32x4.splat(0);
+  let left1 = left0;
+  let left2 = left0;
+  let left3 = left0;
+  let right0 = left0;
+  let right1 = left0;
+  let right2 = left0;
+  let right3 = left0;
+  while (coefficients < end) {
+    for (const partEnd = part + PART_QUAD; part < partEnd; part += QUAD) {
+      const x = v128.load(part);
+      const y = v128.load(part, 64);
+      let factor = v128.load32_splat(coefficients);
+      left0 = f32x4.add(left0, f32x4.mul(x, factor));
+      right0 = f32x4.add(right0, f32x4.mul(y, factor));
+      factor = v128.load32_splat(coefficients, 4);
+      left1 = f32x4.add(left1, f32x4.mul(x, factor));
+      right1 = f32x4.add(right1, f32x4.mul(y, factor));
+      factor = v128.load32_splat(coefficients, 8);
+      left2 = f32x4.add(left2, f32x4.mul(x, factor));
+      right2 = f32x4.add(right2, f32x4.mul(y, factor));
+      factor = v128.load32_splat(coefficients, 12);
+      left3 = f32x4.add(left3, f32x4.mul(x, factor));
+      right3 = f32x4.add(right3, f32x4.mul(y, factor));
+      coefficients += QUAD;
+    }
+    part += step - PART_QUAD;
+  }
+  storePromoted(rows, left0);
+  storePromoted(rows + 32, right0);
+  rows += stride;
+  storePromoted(rows, left1);
+  storePromoted(rows + 32, right1);
+  rows += stride;
+  storePromoted(rows, left2);
+  storePromoted(rows + 32, right2);
+  rows += stride;
+  storePromoted(rows, left3);
+  storePromoted(rows + 32, right3);
 }
 
 // @ts-ignore: decorator
 @inline
-function addPromoted(sums: usize, low: v128, high: v128): void {
-  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(low)));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upperHalf(low))), 16);
-  v128.store(sums, f64x2.add(v128.load(sums, 32), f64x2.promote_low_f32x4(high)), 32);
-  v128.store(sums, f64x2.add(v128.load(sums, 48), f64x2.promote_low_f32x4(upperHalf(high))), 48);
-}
-
-/** Eight rows of `length` float64 numbers, `stride` bytes apart, become a block. */
-export function packBlock(rows: usize, stride: usize, length: i32, block: usize): void {
-  for (let i = 0; i < length; i++) {
-    const from = rows + ((<usize>i) << 3);
-    for (let j: usize = 0; j < 8; j++) store<f32>(block + (j << 2), <f32>load<f64>(from + j * stride));
-    block += ROW;
-  }
-}
-
-/** A block of `length` rows becomes eight float64 rows, `stride` bytes apart. */
-export function unpackBlock(block: usize, length: i32, rows: usize, stride: usize): void {
-  for (let i = 0; i < length; i++) {
-    const to = rows + ((<usize>i) << 3);
-    for (let j: usize = 0; j < 8; j++) store<f64>(to + j * stride, <f64>load<f32>(block + (j << 2)));
-    block += ROW;
-  }
-}
-
-/** The same for the float64 sums of `addTimesBlock`. */
-export function unpackSums(sums: usize, length: i32, rows: usize, stride: usize): void {
-  for (let i = 0; i < length; i++) {
-    const to = rows + ((<usize>i) << 3);
-    for (let j: usize = 0; j < 8; j++) store<f64>(to + j * stride, load<f64>(sums + (j << 3)));
-    sums += 2 * ROW;
-  }
+function storePromoted(address: usize, numbers: v128): void {
+  v128.store(address, f64x2.promote_low_f32x4(numbers));
+  v128.store(address, f64x2.promote_low_f32x4(upperHalf(numbers)), 16);
 }

@@ -9,7 +9,7 @@ const NEGLIGIBLE_SQUARE: f64 = 1e-280;
 const ROUNDING: f64 = 1.1102230246251565e-16;
 
 /**
- * `values` (order) gets the eigenvalues of `matrix` in no order, `vectors` (order rows) their unit eigenvectors; rows of
+ * `values` (order) gets the eigenvalues of `matrix`, given by its lower triangle, in no order, `vectors` (order rows) their unit eigenvectors; rows of
  * both matrices are `stride` numbers, a multiple of 8. `vectors` starts zeroed. `matrix` is overwritten; `scratch` is
  * 3 x `stride` numbers.
  */
@@ -17,6 +17,7 @@ export function decompose(matrix: usize, order: i32, stride: i32, values: usize,
   const rowBytes: usize = (<usize>stride) << 3;
   const offDiagonal = scratch;
   const halfSquares = scratch + rowBytes;
+  mirror(matrix, order, rowBytes);
   reduceToTridiagonal(matrix, order, rowBytes, offDiagonal, halfSquares, scratch + 2 * rowBytes);
   for (let i = 0; i < order; i++) {
     const diagonal = (<usize>i) * (rowBytes + 8);
@@ -25,6 +26,13 @@ export function decompose(matrix: usize, order: i32, stride: i32, values: usize,
   }
   multiplyReflections(matrix, order, rowBytes, halfSquares, vectors);
   diagonalise(values, offDiagonal, order, vectors, rowBytes, scratch + rowBytes);
+}
+
+/** Copies the lower triangle to the upper one. */
+function mirror(matrix: usize, order: i32, rowBytes: usize): void {
+  for (let i: usize = 1; i < <usize>order; i++) {
+    for (let j: usize = 0; j < i; j++) store<f64>(matrix + j * rowBytes + (i << 3), load<f64>(matrix + i * rowBytes + (j << 3)));
+  }
 }
 
 /**

@@ -1,10 +1,9 @@
 // Dense linear algebra in SIMD128. Matrices are row-major, addressed by byte offset; all operations are
 // IEEE-exact (no fused or relaxed instructions), so the same bytes come out on every machine.
 export { addSums, centreRows, centreColumns } from './centre';
-export { addTimesBlock, packBlock, transposeTimesBlock, unpackBlock, unpackSums } from './blocks';
+export { addGram, addTimesGram, combineParts, packBlock, transposeTimesBlock, unpackPart } from './blocks';
 export { decompose } from './eigen';
-export { addGram, mirror } from './gram';
-export { addCombinations, rowProducts } from './products';
+export { addCombinations, rowGram, rowProducts } from './products';
 export { inertia, moveCentroids } from './lloyd';
 export { assignSamples, nearerDistances, packCentroids, packSamples } from './nearest';
-export { addMultiple, dot } from './rows';
+export { addMultiple, divide, dot, extreme } from './rows';

@@ -1,35 +1,62 @@
 import { sumOfTwo } from './lanes';
 
+/** Bytes of each row that are multiplied at a time, so that they are read from the cache for every pair of rows. */
+const PRODUCT_BYTES: usize = 4096;
+/** Bytes of each row that are combined at a time, for the same reason. */
+const COMBINATION_BYTES: usize = 512;
+
 /** products[j, i] = row i of a . row j of b, float64; a is (aRows x length), b (bRows x length), length even. */
 export function rowProducts(a: usize, aRows: i32, b: usize, bRows: i32, length: i32, products: usize): void {
   const stride: usize = (<usize>length) << 3;
-  const outStride: usize = (<usize>aRows) << 3;
-  let i = 0;
-  for (; i + 2 <= aRows; i += 2) {
-    const row = a + <usize>i * stride;
-    const out = products + ((<usize>i) << 3);
-    let j = 0;
-    for (; j + 4 <= bRows; j += 4) productTile(row, b + <usize>j * stride, stride, out + <usize>j * outStride, outStride);
-    for (; j < bRows; j++) {
-      store<f64>(out + <usize>j * outStride, product(row, b + <usize>j * stride, stride));
-      store<f64>(out + <usize>j * outStride + 8, product(row + stride, b + <usize>j * stride, stride));
-    }
-  }
-  if (i < aRows) {
-    for (let j = 0; j < bRows; j++) {
-      store<f64>(products + <usize>j * outStride + ((<usize>i) << 3), product(a + <usize>i * stride, b + <usize>j * stride, stride));
-    }
+  memory.fill(products, 0, <usize>(aRows * bRows) << 3);
+  for (let at: usize = 0; at < stride; at += PRODUCT_BYTES) {
+    const bytes = min(PRODUCT_BYTES, stride - at);
+    for (let i = 0; i < aRows; i += 2) addProductsOfTwo(a + at, aRows, i, b + at, bRows, 0, stride, bytes, products);
   }
 }
 
-/** Every sum adds in the same order as `productTile` does: a result does not depend on its place in the matrix. */
-function product(a: usize, b: usize, stride: usize): f64 {
+/** The lower triangle, at least, of the products of `rows` (count x length) with themselves. */
+export function rowGram(rows: usize, count: i32, length: i32, products: usize): void {
+  const stride: usize = (<usize>length) << 3;
+  memory.fill(products, 0, <usize>(count * count) << 3);
+  for (let at: usize = 0; at < stride; at += PRODUCT_BYTES) {
+    const bytes = min(PRODUCT_BYTES, stride - at);
+    for (let i = 0; i < count; i += 2) addProductsOfTwo(rows + at, count, i, rows + at, count, i & ~3, stride, bytes, products);
+  }
+}
+
+/** Columns i and i + 1 of the products, from row `first` on, of the first `bytes` of each row. */
+function addProductsOfTwo(
+  a: usize, aRows: i32, i: i32, b: usize, bRows: i32, first: i32, stride: usize, bytes: usize, products: usize,
+): void {
+  const outStride: usize = (<usize>aRows) << 3;
+  const row = a + <usize>i * stride;
+  let out = products + ((<usize>i) << 3) + <usize>first * outStride;
+  b += <usize>first * stride;
+  let left = bRows - first;
+  if (i + 1 < aRows) {
+    for (; left >= 4; left -= 4) {
+      addProductTile(row, b, stride, bytes, out, outStride);
+      b += 4 * stride;
+      out += 4 * outStride;
+    }
+  }
+  for (; left > 0; left--) {
+    addTo(out, product(row, b, bytes));
+    if (i + 1 < aRows) addTo(out + 8, product(row + stride, b, bytes));
+    b += stride;
+    out += outStride;
+  }
+}
+
+/** Every sum adds in the same order as in `addProductTile`: a result does not depend on its place in the matrix. */
+function product(a: usize, b: usize, bytes: usize): f64 {
   let sum = f64x2.splat(0);
-  for (let at: usize = 0; at < stride; at += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + at), v128.load(b + at)));
+  for (let at: usize = 0; at < bytes; at += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + at), v128.load(b + at)));
   return sumOfTwo(sum);
 }
 
-function productTile(a: usize, b: usize, stride: usize, out: usize, outStride: usize): void {
+function addProductTile(a: usize, b: usize, stride: usize, bytes: usize, out: usize, outStride: usize): void {
   let s00 = f64x2.splat(0);
   let s01 = s00;
   let s02 = s00;
@@ -38,7 +65,7 @@ function productTile(a: usize, b: usize, stride: usize, out: usize, outStride: u
   let s11 = s00;
   let s12 = s00;
   let s13 = s00;
-  const end = a + stride;
+  const end = a + bytes;
   while (a < end) {
     const a0 = v128.load(a);
     const a1 = v128.load(a + stride);
@@ -57,17 +84,23 @@ function productTile(a: usize, b: usize, stride: usize, out: usize, outStride: u
     a += 16;
     b += 16;
   }
-  store<f64>(out, sumOfTwo(s00));
-  store<f64>(out + 8, sumOfTwo(s10));
+  addTo(out, sumOfTwo(s00));
+  addTo(out + 8, sumOfTwo(s10));
   out += outStride;
-  store<f64>(out, sumOfTwo(s01));
-  store<f64>(out + 8, sumOfTwo(s11));
+  addTo(out, sumOfTwo(s01));
+  addTo(out + 8, sumOfTwo(s11));
   out += outStride;
-  store<f64>(out, sumOfTwo(s02));
-  store<f64>(out + 8, sumOfTwo(s12));
+  addTo(out, sumOfTwo(s02));
+  addTo(out + 8, sumOfTwo(s12));
   out += outStride;
-  store<f64>(out, sumOfTwo(s03));
-  store<f64>(out + 8, sumOfTwo(s13));
+  addTo(out, sumOfTwo(s03));
+  addTo(out + 8, sumOfTwo(s13));
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(address: usize, value: f64): void {
+  store<f64>(address, load<f64>(address) + value);
 }
 
 /**
@@ -76,21 +109,28 @@ function productTile(a: usize, b: usize, stride: usize, out: usize, outStride: u
  */
 export function addCombinations(coefficients: usize, rows: usize, count: i32, length: i32, out: usize, outCount: i32): void {
   const stride: usize = (<usize>length) << 3;
+  for (let at: usize = 0; at < stride; at += COMBINATION_BYTES) {
+    combineBytes(coefficients, rows + at, count, stride, min(COMBINATION_BYTES, stride - at), out + at, outCount);
+  }
+}
+
+/** The first `bytes` of each row. */
+function combineBytes(coefficients: usize, rows: usize, count: i32, stride: usize, bytes: usize, out: usize, outCount: i32): void {
   const coefficientStride: usize = (<usize>count) << 3;
   let j = 0;
   for (; j + 4 <= outCount; j += 4) {
     const c = coefficients + <usize>j * coefficientStride;
     const target = out + <usize>j * stride;
     let at: usize = 0;
-    for (; at + 32 <= stride; at += 32) combineTile(c, coefficientStride, rows + at, stride, target + at);
-    for (; at < stride; at += 16) {
+    for (; at + 32 <= bytes; at += 32) combineTile(c, coefficientStride, rows + at, stride, target + at);
+    for (; at < bytes; at += 16) {
       for (let r = 0; r < 4; r++) combine(c + <usize>r * coefficientStride, coefficientStride, rows + at, stride, target + <usize>r * stride + at);
     }
   }
   for (; j < outCount; j++) {
     const c = coefficients + <usize>j * coefficientStride;
     const target = out + <usize>j * stride;
-    for (let at: usize = 0; at < stride; at += 16) combine(c, coefficientStride, rows + at, stride, target + at);
+    for (let at: usize = 0; at < bytes; at += 16) combine(c, coefficientStride, rows + at, stride, target + at);
   }
 }
 

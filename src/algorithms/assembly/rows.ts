@@ -37,3 +37,23 @@ export function addMultiple(target: usize, factor: f64, source: usize, length: i
     source += 8;
   }
 }
+
+/** target /= divisor, of `length` numbers. */
+export function divide(target: usize, divisor: f64, length: i32): void {
+  const divisors = f64x2.splat(divisor);
+  for (; length >= 2; length -= 2) {
+    v128.store(target, f64x2.div(v128.load(target), divisors));
+    target += 16;
+  }
+  if (length > 0) store<f64>(target, load<f64>(target) / divisor);
+}
+
+/** The number of the largest absolute value; the first of equals. */
+export function extreme(row: usize, length: i32): f64 {
+  let largest: f64 = 0;
+  for (const end = row + ((<usize>length) << 3); row < end; row += 8) {
+    const value = load<f64>(row);
+    if (abs(value) > abs(largest)) largest = value;
+  }
+  return largest;
+}
