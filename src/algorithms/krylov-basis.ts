@@ -180,18 +180,13 @@ export class KrylovBasis {
     }, 0);
   }
 
-  /** Modified Gram-Schmidt within a block; a vector that vanishes gives way to a random one. */
+  /** Makes a block's vectors orthonormal; one that vanishes gives way to a random one. */
   #orthonormalise(block: number): void {
+    const { kernels } = this.#workspace;
     const { stride } = this.#operator;
-    const rows = this.#rowsOf(block);
-    for (const [index, row] of rows.entries()) {
-      const before = this.#norm(row);
-      for (const earlier of rows.slice(0, index)) this.#subtractProjection(row, earlier);
-      if (this.#norm(row) <= 1e-12 * before || before === 0) {
-        this.#randomise(row);
-        for (const earlier of rows.slice(0, index)) this.#subtractProjection(row, earlier);
-      }
-      this.#workspace.kernels.divide(row, this.#norm(row), stride);
+    const orthonormal = (first: number) => kernels.orthonormalise(block, this.blockSize, stride, first);
+    for (let done = orthonormal(0); done < this.blockSize; done = orthonormal(done)) {
+      this.#randomise(block + done * stride * 8);
     }
   }
 
@@ -204,12 +199,6 @@ export class KrylovBasis {
     const values = this.#workspace.float64(row, stride);
     for (let i = 0; i < order; i++) values[i] = this.#random.uniform() - 0.5;
     values.fill(0, order);
-  }
-
-  #subtractProjection(row: number, unit: number): void {
-    const { kernels } = this.#workspace;
-    const { stride } = this.#operator;
-    kernels.addMultiple(row, -kernels.dot(row, unit, stride), unit, stride);
   }
 
   #norm(row: number): number {

@@ -54,6 +54,7 @@ interface Kernels {
   addCombinations(c: number, rows: number, count: number, length: number, out: number, outCount: number): void;
   dot(a: number, b: number, length: number): number;
   extreme(row: number, length: number): number;
+  orthonormalise(rows: number, count: number, length: number, first: number): number;
   divide(target: number, divisor: number, length: number): void;
   addMultiple(target: number, factor: number, source: number, length: number): void;
   decompose(matrix: number, order: number, stride: number, values: number, vectors: number, scratch: number): void;

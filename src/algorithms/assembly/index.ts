@@ -6,4 +6,4 @@ export { decompose } from './eigen';
 export { addCombinations, rowGram, rowProducts } from './products';
 export { inertia, moveCentroids } from './lloyd';
 export { assignSamples, nearerDistances, packCentroids, packSamples } from './nearest';
-export { addMultiple, divide, dot, extreme } from './rows';
+export { addMultiple, divide, dot, extreme, orthonormalise } from './rows';

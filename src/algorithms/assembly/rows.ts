@@ -57,3 +57,23 @@ export function extreme(row: usize, length: i32): f64 {
   }
   return largest;
 }
+
+/** A row of which a smaller share of its square is left has vanished. */
+const VANISHED_SQUARE: f64 = 1e-24;
+
+/**
+ * Modified Gram-Schmidt on `count` rows of `length` numbers, of which those before `first` are orthonormal. Gives `count`, or the first row
+ * that vanishes: put another in its place, and go on from there.
+ */
+export function orthonormalise(rows: usize, count: i32, length: i32, first: i32): i32 {
+  const stride = (<usize>length) << 3;
+  for (; first < count; first++) {
+    const row = rows + <usize>first * stride;
+    const before = dot(row, row, length);
+    for (let unit = rows; unit < row; unit += stride) addMultiple(row, -dot(row, unit, length), unit, length);
+    const left = dot(row, row, length);
+    if (!(left > VANISHED_SQUARE * before)) return first;
+    divide(row, sqrt(left), length);
+  }
+  return count;
+}
