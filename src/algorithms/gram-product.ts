@@ -70,7 +70,7 @@ export class GramProduct implements SymmetricOperator {
     const groupBytes = vectorsPerProduct * basisSize * 4;
     const padded = this.#workspace.allocate(groups * groupBytes * 2);
     const coefficients = this.#workspace.allocate(groups * groupBytes);
-    const rows = this.#workspace.reserve(groups * vectorsPerProduct * stride);
+    const rows = this.#workspace.allocate(groups * vectorsPerProduct * stride);
     this.#workspace.float64(padded, count * basisSize).set(this.#workspace.float64(shares, count * basisSize));
     for (let group = 0; group < groups; group++) {
       kernels.packBlock(padded + group * groupBytes * 2, basisSize, coefficients + group * groupBytes);

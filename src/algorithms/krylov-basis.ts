@@ -5,7 +5,7 @@ import { type Random, randomFor } from './random.js';
 /** Vectors that are multiplied together. */
 export const vectorsPerProduct = 4;
 
-/** Of a start that a rough product has turned. */
+/** How much of a random start stays when a rough product turns it; both have length 1. */
 const randomShare = 0.01;
 
 /** A symmetric positive semi-definite matrix that is known by its products. */
@@ -18,7 +18,7 @@ export interface SymmetricOperator {
    * number of vectors that were multiplied before these: a product of the same `first` takes the place of the one before.
    */
   multiply(first: number, vectors: number, images: number): void;
-  /** The same with a matrix of nearly the same largest eigenvectors, in a small part of the time. Images are lost with the next product. */
+  /** The same with a matrix of nearly the same largest eigenvectors, in a small part of the time; before the first product only. */
   multiplyRoughly(vectors: number, images: number): void;
 }
 
@@ -39,6 +39,7 @@ export class KrylovBasis {
   readonly #operator: SymmetricOperator;
   readonly #random: Random;
   readonly #basis: number;
+  /** Vectors that enter the basis together, a multiple of `vectorsPerProduct`. */
   readonly blockSize: number;
   readonly #image: number;
   readonly #coefficients: number;

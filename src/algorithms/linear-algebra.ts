@@ -37,7 +37,7 @@ interface Kernels {
     images: number,
   ): void;
   packBlock(rows: number, length: number, block: number): void;
-  unpackPart(part: number, columns: number, rows: number, stride: number): void;
+  addPart(part: number, columns: number, rows: number, stride: number): void;
   combineParts(
     coefficients: number,
     groups: number,

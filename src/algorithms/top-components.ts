@@ -117,7 +117,7 @@ function project(workspace: Workspace, panels: CentredPanels, vectors: number, c
   for (const [panel, first] of eachPanel(panels)) {
     for (let i = 0; i < products; i++) {
       kernels.transposeTimesBlock(panel, rows, panelColumns, blocks + i * blockBytes, part);
-      kernels.unpackPart(part, panelColumns, projected + i * vectorsPerProduct * stride + first * 8, stride);
+      kernels.addPart(part, panelColumns, projected + i * vectorsPerProduct * stride + first * 8, stride);
     }
   }
   return projected;

@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { LinearAlgebra } from '../../src/algorithms/linear-algebra.js';
 import { fitPca, fitTopComponents, mlPcaModel, type PcaFit } from '../../src/algorithms/pca.js';
-import { randomFor } from '../../src/algorithms/random.js';
+import { permutation, randomFor } from '../../src/algorithms/random.js';
 import { golden } from './golden.js';
 
 const linalg = LinearAlgebra.load();
@@ -143,6 +144,35 @@ test.each([5, 9, 12, 20])('equal largest variances are counted as often as they 
   const { explainedVariance } = solve(x, n, d, 12);
   const expected = Array.from({ length: 12 }, (_, j) => (2 * scale(j) ** 2) / (n - 1));
   expectRelative(explainedVariance, expected, 1e-6);
+});
+
+test('whatever the variances are and however often they occur, the largest are found', () => {
+  const [n, d] = [250, 300];
+  const groups = fc.array(fc.record({ scale: fc.double({ min: 0.1, max: 1, noNaN: true }), times: fc.nat(40) }), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(groups, fc.integer({ min: 1, max: 60 }), fc.integer(), (spectrum, components, seed) => {
+      const scales = spectrum
+        .flatMap(({ scale, times }) => Array<number>(times).fill(Math.fround(scale)))
+        .slice(0, n / 2);
+      const features = permutation(d, randomFor('test', 'features', seed));
+      const x = new Float32Array(n * d);
+      for (const [j, scale] of scales.entries()) {
+        x[2 * j * d + features[j]] = scale;
+        x[(2 * j + 1) * d + features[j]] = -scale;
+      }
+      const expected = scales.map((scale) => (2 * scale ** 2) / (n - 1)).sort((a, b) => b - a);
+      const { explainedVariance } = solve(x, n, d, components);
+      expectRelative(
+        explainedVariance,
+        Array.from({ length: components }, (_, j) => expected[j] ?? 0),
+        1e-6,
+      );
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('variance between samples that share no feature with the others is found', () => {

@@ -11,6 +11,8 @@ const PART_QUAD: usize = 4 * QUAD;
 
 /** Panels whose products are summed in float32. */
 const PANELS_PER_SUM = 8;
+/** Parts whose combinations are. */
+const PARTS_PER_SUM: usize = 4;
 
 /**
  * images += data data' block: the data are `count` panels, `panelBytes` apart, whose parts, `partsBytes` apart, are left behind.
@@ -168,18 +170,18 @@ export function packBlock(rows: usize, length: i32, block: usize): void {
   }
 }
 
-/** A part becomes four float64 rows of `columns` numbers, a multiple of 4; they are `stride` bytes apart. */
-export function unpackPart(part: usize, columns: i32, rows: usize, stride: usize): void {
+/** Adds a part to four float64 rows of `columns` numbers, a multiple of 4; they are `stride` bytes apart. */
+export function addPart(part: usize, columns: i32, rows: usize, stride: usize): void {
   for (; columns > 0; columns -= 4) {
-    for (let j: usize = 0; j < 4; j++) storePromoted(rows + j * stride, v128.load(part + j * QUAD));
+    for (let j: usize = 0; j < 4; j++) addAllPromoted(rows + j * stride, v128.load(part + j * QUAD));
     part += PART_QUAD;
     rows += 32;
   }
 }
 
 /**
- * `groups` times four float64 rows, `stride` bytes apart: in each column the sum over i of coefficients[i, row] times vector i,
- * summed in float32. Each of the `panels` panels has `count` parts of `columns` columns, one after the other, `partsBytes` from the next
+ * `groups` times four float64 rows, `stride` bytes apart, += in each column the sum over i of coefficients[i, row] times vector i: a
+ * few parts are summed in float32, these sums in float64. Each of the `panels` panels has `count` parts of `columns` columns, one after the other, `partsBytes` from the next
  * panel's. The coefficients of each four rows are a block of 4 `count` rows. `columns` is a multiple of 8.
  */
 export function combineParts(
@@ -200,6 +202,13 @@ export function combineParts(
 
 /** Eight columns; `step` leads from one part to the next. */
 function combineColumns(coefficients: usize, end: usize, part: usize, step: usize, rows: usize, stride: usize): void {
+  for (; coefficients < end; coefficients += PARTS_PER_SUM * PART_QUAD) {
+    addCombined(coefficients, min(coefficients + PARTS_PER_SUM * PART_QUAD, end), part, step, rows, stride);
+    part += PARTS_PER_SUM * step;
+  }
+}
+
+function addCombined(coefficients: usize, end: usize, part: usize, step: usize, rows: usize, stride: usize): void {
   let left0 = f32x4.splat(0);
   let left1 = left0;
   let left2 = left0;
@@ -228,22 +237,22 @@ function combineColumns(coefficients: usize, end: usize, part: usize, step: usiz
     }
     part += step - PART_QUAD;
   }
-  storePromoted(rows, left0);
-  storePromoted(rows + 32, right0);
+  addAllPromoted(rows, left0);
+  addAllPromoted(rows + 32, right0);
   rows += stride;
-  storePromoted(rows, left1);
-  storePromoted(rows + 32, right1);
+  addAllPromoted(rows, left1);
+  addAllPromoted(rows + 32, right1);
   rows += stride;
-  storePromoted(rows, left2);
-  storePromoted(rows + 32, right2);
+  addAllPromoted(rows, left2);
+  addAllPromoted(rows + 32, right2);
   rows += stride;
-  storePromoted(rows, left3);
-  storePromoted(rows + 32, right3);
+  addAllPromoted(rows, left3);
+  addAllPromoted(rows + 32, right3);
 }
 
 // @ts-ignore: decorator
 @inline
-function storePromoted(address: usize, numbers: v128): void {
-  v128.store(address, f64x2.promote_low_f32x4(numbers));
-  v128.store(address, f64x2.promote_low_f32x4(upperHalf(numbers)), 16);
+function addAllPromoted(sums: usize, four: v128): void {
+  addPromoted(sums, four);
+  addPromoted(sums + 16, upperHalf(four));
 }

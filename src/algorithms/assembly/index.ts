@@ -1,7 +1,7 @@
 // Dense linear algebra in SIMD128. Matrices are row-major, addressed by byte offset; all operations are
 // IEEE-exact (no fused or relaxed instructions), so the same bytes come out on every machine.
 export { addSums, centreRows, centreColumns } from './centre';
-export { addGram, addTimesGram, combineParts, packBlock, transposeTimesBlock, unpackPart } from './blocks';
+export { addGram, addTimesGram, combineParts, packBlock, transposeTimesBlock, addPart } from './blocks';
 export { decompose } from './eigen';
 export { addCombinations, rowGram, rowProducts } from './products';
 export { inertia, moveCentroids } from './lloyd';
