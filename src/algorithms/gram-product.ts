@@ -11,6 +11,7 @@ const sampledPanels = 16;
 /** Multiplies vectors by the Gram matrix, one panel at a time, without making it. */
 export class GramProduct implements SymmetricOperator {
   readonly order: number;
+  readonly capacity: number;
   readonly stride: number;
   readonly #workspace: Workspace;
   readonly #panels: CentredPanels;
@@ -21,15 +22,16 @@ export class GramProduct implements SymmetricOperator {
   /** Bytes from one panel's parts to the next one's. */
   readonly #partsBytes: number;
 
-  constructor(workspace: Workspace, panels: CentredPanels) {
+  constructor(workspace: Workspace, panels: CentredPanels, capacity: number) {
     const { inner, rows, outer } = panels;
     this.order = inner;
+    this.capacity = capacity;
     this.stride = rows;
     this.#workspace = workspace;
     this.#panels = panels;
     this.#packed = workspace.allocate(rows * vectorsPerProduct * 4);
     this.#sums = workspace.allocate(rows * vectorsPerProduct * 4);
-    this.#partsBytes = Math.ceil(inner / vectorsPerProduct) * partBytes;
+    this.#partsBytes = Math.ceil(capacity / vectorsPerProduct) * partBytes;
     this.#parts = workspace.reserve(panelCount(outer) * this.#partsBytes);
   }
 

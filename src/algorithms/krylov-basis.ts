@@ -11,6 +11,8 @@ const randomShare = 0.01;
 /** A symmetric positive semi-definite matrix that is known by its products. */
 export interface SymmetricOperator {
   readonly order: number;
+  /** Vectors that it can multiply, at most `order`. */
+  readonly capacity: number;
   /** Numbers from one vector to the next: a multiple of 4, at least `order`; those from `order` on are zero. */
   readonly stride: number;
   /**
@@ -48,23 +50,23 @@ export class KrylovBasis {
   /** Products of the last block's image outside the basis with itself, blockSize squared. */
   #remainders: readonly number[] = [];
 
-  /** `basis` is the address of (order x stride) numbers. */
+  /** `basis` is the address of (capacity x stride) numbers. */
   constructor(workspace: Workspace, operator: SymmetricOperator, basis: number, blockSize: number) {
-    const { order, stride } = operator;
+    const { order, capacity, stride } = operator;
     this.#workspace = workspace;
     this.#operator = operator;
     this.#random = randomFor('start of block Krylov', order);
     this.#basis = basis;
     this.blockSize = blockSize;
     this.#image = workspace.allocate(blockSize * stride * 8);
-    this.#coefficients = workspace.allocate(blockSize * order * 8);
+    this.#coefficients = workspace.allocate(blockSize * capacity * 8);
     for (const row of this.#rowsOf(basis)) this.#randomise(row);
     this.#orthonormalise(basis);
     this.#turnRoughly(basis);
   }
 
   canGrow(): boolean {
-    return this.size + 2 * this.blockSize <= this.#operator.order;
+    return this.size + 2 * this.blockSize <= this.#operator.capacity;
   }
 
   /** Multiplies the newest block by the matrix, records its projection, and appends what is new as the next block. */

@@ -15,6 +15,9 @@ import { topEigenvectors } from './top-eigenvectors.js';
 /** Up to this order, a full decomposition is fast enough. */
 const smallOrder = 200;
 
+/** Far more than any number of components has needed, and few enough for the memory of a WebAssembly module. */
+const mostVectors = 2048;
+
 /** The leading principal components, largest first; the largest absolute entry of each one's loadings is positive. */
 export interface TopComponents {
   /** (d): the mean of each feature. */
@@ -80,7 +83,7 @@ interface BothSides {
 function rowsOfBothSides(workspace: Workspace, panels: CentredPanels, count: number): BothSides {
   const { inner } = panels;
   if (inner > smallOrder && 4 * count < inner) {
-    const product = new GramProduct(workspace, panels);
+    const product = new GramProduct(workspace, panels, Math.min(inner, Math.max(16 * count, mostVectors)));
     const found = topEigenvectors(workspace, product, count);
     if (found !== undefined) return { innerRows: found.rows, outerRows: product.outerRows(found, count) };
   }

@@ -14,8 +14,8 @@ const floor = 1e-8;
 const usualFall = 3;
 
 /**
- * The eigenvectors of the `count` largest eigenvalues, largest first; nothing if the whole space does not have room for enough
- * vectors. Block Krylov (block Lanczos with full reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015. Blocks are
+ * The eigenvectors of the `count` largest eigenvalues, largest first; nothing if so many vectors as the operator can multiply are not
+ * enough. Block Krylov (block Lanczos with full reorthogonalisation): Golub & Underwood 1977; Musco & Musco 2015. Blocks are
  * as small as products allow, since the fewest vectors are then enough; but blocks of b vectors find an eigenvalue b times at
  * most. Where one is found as often as that, blocks of twice as many look again.
  */
@@ -24,10 +24,10 @@ export function topEigenvectors(
   operator: SymmetricOperator,
   count: number,
 ): Combined | undefined {
-  const { order, stride } = operator;
+  const { capacity, stride } = operator;
   // Address space for the largest basis; memory that is never touched is never resident.
-  const basis = workspace.reserve(order * stride * 8);
-  for (let blockSize = vectorsPerProduct; 2 * blockSize <= order; blockSize *= 2) {
+  const basis = workspace.reserve(capacity * stride * 8);
+  for (let blockSize = vectorsPerProduct; 2 * blockSize <= capacity; blockSize *= 2) {
     const krylov = new KrylovBasis(workspace, operator, basis, blockSize);
     const ritz = convergedPairs(workspace, krylov, count);
     if (ritz === undefined) return undefined;
