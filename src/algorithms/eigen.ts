@@ -8,7 +8,7 @@ export interface Eigen {
 
 /**
  * The `count` largest eigenpairs of a symmetric matrix. `lowerRow` gives a row's numbers up to the diagonal; zeros before the
- * first other number may be missing.
+ * first other number may be missing. Throws where some number is not finite.
  */
 export function eigen(
   workspace: Workspace,
@@ -24,6 +24,7 @@ export function eigen(
   fillLowerTriangle(workspace.float64(matrix, order * stride), stride, lowerRow, order);
   workspace.kernels.decompose(matrix, order, stride, values, vectors, scratch);
   const unordered = workspace.float64(values, order);
+  if (!unordered.every(Number.isFinite)) throw new RangeError('PCA: expected numbers whose products float32 can hold');
   const largest = Array.from(unordered.keys())
     .sort((a, b) => unordered[b] - unordered[a])
     .slice(0, count);

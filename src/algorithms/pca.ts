@@ -33,7 +33,7 @@ export interface PcaFit {
 /**
  * Principal components of `x` (n x d, row-major): eigenvectors of the covariance of the centred samples (Pearson 1901;
  * Jolliffe 2002, chapter 3). Deterministic to the bit. `linalg` saves loading the SIMD module, which only data of more than
- * 64 features needs. Throws on a number that is not finite.
+ * 64 features needs. Throws on a number that is not finite, or so large that products overflow (from 1e18 or so).
  */
 export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams, linalg?: LinearAlgebra): PcaFit {
   const { components, whiten } = params;
@@ -49,8 +49,10 @@ export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams,
   for (let j = 0; j < components; j++) {
     const empty = explainedVariance[j] <= zeroVariance * explainedVariance[0];
     const deviation = whiten ? Math.sqrt(explainedVariance[j]) : 1;
-    if (empty) explainedVariance[j] = 0;
-    if (empty) scaleRow(loadings, j, d, 0);
+    if (empty) {
+      explainedVariance[j] = 0;
+      scaleRow(loadings, j, d, 0);
+    }
     scaleRow(scores, j, n, empty ? 0 : 1 / deviation);
   }
   return {

@@ -224,6 +224,15 @@ describe.each([
   });
 });
 
+test.each([
+  [90, 300],
+  [260, 300],
+  [400, 300],
+])('numbers too large to multiply are refused: %i x %i', (n, d) => {
+  const x = Float32Array.from({ length: n * d }, (_, at) => (((at * 7919) % 1000) - 500) * 1e22);
+  expect(() => solve(x, n, d, 5)).toThrow('PCA: expected numbers whose products float32 can hold');
+});
+
 test('components out of range are refused', () => {
   expect(() => solve(new Float32Array(6), 2, 3, 3)).toThrow('expected 1..2 for 2 x 3 data');
 });

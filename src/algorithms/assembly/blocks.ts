@@ -181,8 +181,9 @@ export function addPart(part: usize, columns: i32, rows: usize, stride: usize): 
 
 /**
  * `groups` times four float64 rows, `stride` bytes apart, += in each column the sum over i of coefficients[i, row] times vector i: a
- * few parts are summed in float32, these sums in float64. Each of the `panels` panels has `count` parts of `columns` columns, one after the other, `partsBytes` from the next
- * panel's. The coefficients of each four rows are a block of 4 `count` rows. `columns` is a multiple of 8.
+ * few parts are summed in float32, these sums in float64. Each of the `panels` panels has `count` parts of `columns` columns, one
+ * after the other, `partsBytes` from the next panel's. The coefficients of each four rows are a block of 4 `count` rows. `columns` is
+ * a multiple of 8.
  */
 export function combineParts(
   coefficients: usize, groups: i32, parts: usize, partsBytes: usize, panels: i32, count: i32, columns: i32, rows: usize, stride: usize,

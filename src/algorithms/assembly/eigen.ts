@@ -9,9 +9,9 @@ const NEGLIGIBLE_SQUARE: f64 = 1e-280;
 const ROUNDING: f64 = 1.1102230246251565e-16;
 
 /**
- * `values` (order) gets the eigenvalues of `matrix`, given by its lower triangle, in no order, `vectors` (order rows) their unit eigenvectors; rows of
- * both matrices are `stride` numbers, a multiple of 8. `vectors` starts zeroed. `matrix` is overwritten; `scratch` is
- * 3 x `stride` numbers.
+ * `values` (order) gets the eigenvalues of `matrix`, given by its lower triangle, in no order, `vectors` (order rows) their unit
+ * eigenvectors; rows of both matrices are `stride` numbers, a multiple of 8. `vectors` starts zeroed. `matrix` is overwritten;
+ * `scratch` is 3 x `stride` numbers.
  */
 export function decompose(matrix: usize, order: i32, stride: i32, values: usize, vectors: usize, scratch: usize): void {
   const rowBytes: usize = (<usize>stride) << 3;

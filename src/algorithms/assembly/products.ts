@@ -7,21 +7,22 @@ const COMBINATION_BYTES: usize = 512;
 
 /** products[j, i] = row i of a . row j of b, float64; a is (aRows x length), b (bRows x length), length even. */
 export function rowProducts(a: usize, aRows: i32, b: usize, bRows: i32, length: i32, products: usize): void {
-  const stride: usize = (<usize>length) << 3;
-  memory.fill(products, 0, <usize>(aRows * bRows) << 3);
-  for (let at: usize = 0; at < stride; at += PRODUCT_BYTES) {
-    const bytes = min(PRODUCT_BYTES, stride - at);
-    for (let i = 0; i < aRows; i += 2) addProductsOfTwo(a + at, aRows, i, b + at, bRows, 0, stride, bytes, products);
-  }
+  multiplyRows(a, aRows, b, bRows, length, products, false);
 }
 
 /** The lower triangle, at least, of the products of `rows` (count x length) with themselves. */
 export function rowGram(rows: usize, count: i32, length: i32, products: usize): void {
+  multiplyRows(rows, count, rows, count, length, products, true);
+}
+
+function multiplyRows(a: usize, aRows: i32, b: usize, bRows: i32, length: i32, products: usize, lowerOnly: bool): void {
   const stride: usize = (<usize>length) << 3;
-  memory.fill(products, 0, <usize>(count * count) << 3);
+  memory.fill(products, 0, <usize>(aRows * bRows) << 3);
   for (let at: usize = 0; at < stride; at += PRODUCT_BYTES) {
     const bytes = min(PRODUCT_BYTES, stride - at);
-    for (let i = 0; i < count; i += 2) addProductsOfTwo(rows + at, count, i, rows + at, count, i & ~3, stride, bytes, products);
+    for (let i = 0; i < aRows; i += 2) {
+      addProductsOfTwo(a + at, aRows, i, b + at, bRows, lowerOnly ? i & ~3 : 0, stride, bytes, products);
+    }
   }
 }
 
