@@ -1,4 +1,4 @@
-import { renumbered } from '../algorithms/tree.js';
+import { renumbered } from '../algorithms/trees/renumber.js';
 import type { Config } from '../language/config.js';
 import type { ClusterSummary, Kindred, Matrix, Results } from '../report/results.js';
 import type { Fingerprint } from '../store/fingerprint.js';

@@ -1,4 +1,6 @@
-import { averageLinkage, flatGroups, similarityToDistance } from '../algorithms/tree.js';
+import { averageLinkage } from '../algorithms/trees/average-linkage.js';
+import { similarityToDistance } from '../algorithms/trees/distance.js';
+import { flatGroups } from '../algorithms/trees/flat-groups.js';
 import type { Merge } from '../report/results.js';
 import type { Fingerprint } from '../store/fingerprint.js';
 import type { ComparedMatrix } from './compare.js';
@@ -26,7 +28,6 @@ export function runKindred(fingerprint: Fingerprint, { store }: StageContext): S
 
 function treeOf(similarity: readonly (readonly number[])[]): Tree {
   const merges = averageLinkage(similarity);
-
   return { merges, ...flatGroups(similarityToDistance(similarity), merges) };
 }
 

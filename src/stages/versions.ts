@@ -10,6 +10,6 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   cluster: 3,
   label: 1,
   compare: 1,
-  kindred: 1,
+  kindred: 2,
   report: 4,
 };
