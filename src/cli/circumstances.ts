@@ -13,7 +13,7 @@ import { planEngines, usedEngines } from './engines.js';
 import { versions } from './versions.js';
 
 /** What an experiment meets on this machine: the files of its dataset, and the engines of its models. */
-type Surroundings = Omit<PlanFacts, 'dataset'>;
+type Surroundings = Omit<PlanFacts, 'dataset' | 'warnings'>;
 
 export function surroundingsOf(config: Config, facts: DatasetFacts, cache: string): Surroundings {
   const { dataset, seed } = config;

@@ -45,9 +45,9 @@ export function prepareAll(file: string, options: ExperimentOptions, given?: Giv
   const { set } = options;
   const { sources, variables } = read;
   return read.experiments.map((experiment) => {
-    const { config, facts } = experiment;
+    const { config, facts, warnings } = experiment;
     const surroundings = surroundingsOf(config, facts, store.root);
-    const steps = planSteps(config, { dataset: facts, ...surroundings });
+    const steps = planSteps(config, { dataset: facts, warnings, ...surroundings });
     const circumstances = circumstancesOf({ sources, variables, set, case: experiment.case }, surroundings);
     const engines = usedEngines(surroundings.engines);
     return { ...experiment, file, set, circumstances, sources, variables, steps, store, engines };

@@ -1,4 +1,5 @@
 import type { Shape } from '../networks/layer.js';
+import type { Warning } from './warnings/warning.js';
 
 /** What the checks must know about a dataset before its samples are decoded. */
 export interface DatasetFacts {
@@ -8,4 +9,6 @@ export interface DatasetFacts {
   readonly train: readonly number[];
   /** Samples of each class in the test split. */
   readonly test: readonly number[];
+  /** What a reader of the results must know of how the files were read. */
+  readonly warnings?: readonly Warning[];
 }

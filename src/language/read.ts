@@ -16,6 +16,8 @@ import { type SchemaProblem, schemaProblems } from './schema.js';
 import type { SourceText } from './source.js';
 import type { Spec } from './spec.js';
 import { foldersIn, keysOf, placeOf, plainOf, type Tree } from './tree.js';
+import { knownWarnings } from './warnings/known.js';
+import type { Warning } from './warnings/warning.js';
 import { anyOfWords, didYouMean, quote } from './words.js';
 import { writeOut } from './write-out.js';
 
@@ -44,6 +46,8 @@ export interface Experiment {
   readonly run: RunConfig;
   readonly facts: DatasetFacts;
   readonly positions: Positions;
+  /** What is to be said of it before it runs. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface ReadExperiments {
@@ -118,7 +122,9 @@ function decideOne(
   const spec = plainOf(tree) as Spec;
   const folderOf = foldersIn(tree, file);
   const config = decide(spec, { file, folderOf, facts: known, modelNames: keysOf(tree, 'models') });
-  return { case: name, config, run: decideRun(spec.run), facts: known, positions: positionsIn(tree) };
+  const positions = positionsIn(tree);
+  const warnings = knownWarnings({ config, facts: known, positions });
+  return { case: name, config, run: decideRun(spec.run), facts: known, positions, warnings };
 }
 
 /** Each problem once; one that not all of the experiments have names the cases that do. */

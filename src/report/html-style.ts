@@ -1,8 +1,8 @@
 /** Style of the report page. Figures stay on white in both colour schemes. */
 export const css = `
-:root { color-scheme: light dark; --ink: #1d1d1f; --faint: #5c5c62; --paper: #fbfbfa; --line: #d9d9d6; --accent: #0060a8; }
+:root { color-scheme: light dark; --ink: #1d1d1f; --faint: #5c5c62; --paper: #fbfbfa; --line: #d9d9d6; --accent: #0060a8; --warn: #a15c00; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #ececec; --faint: #a9a9ae; --paper: #18191b; --line: #3b3c40; --accent: #6cb6ff; }
+  :root { --ink: #ececec; --faint: #a9a9ae; --paper: #18191b; --line: #3b3c40; --accent: #6cb6ff; --warn: #e0a040; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, 'DejaVu Sans', sans-serif; }
@@ -15,6 +15,9 @@ header p, figcaption, small, .group { color: var(--faint); }
 .groups li { display: flex; flex-wrap: wrap; gap: 0 0.5rem; padding: 0.5rem 0.9rem; margin: 0.4rem 0;
   border: 1px solid var(--line); border-left: 5px solid var(--accent); border-radius: 4px; overflow-wrap: anywhere; }
 .group { margin-left: auto; }
+.warnings { margin-top: 1.5rem; padding: 0.25rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--warn); border-radius: 4px; }
+.warnings h2 { margin: 0.5rem 0; padding: 0; border: none; }
+.warned { color: var(--warn); font-size: 0.85rem; }
 figure { margin: 1.25rem 0 2rem; }
 .picture { display: inline-block; max-width: 100%; overflow-x: auto; background: white; border: 1px solid var(--line); border-radius: 4px; }
 .picture svg { display: block; }

@@ -3,6 +3,7 @@ import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import { classesTable } from './html-classes.js';
 import { escapeHtml, tableHtml } from './html-parts.js';
 import { css } from './html-style.js';
+import { warningsBeside, warningsHtml } from './html-warnings.js';
 import type { Kindred, Results } from './results.js';
 import { accuracyOf, allSettings, decimals, describeSettings, percent, sameSettings } from './settings.js';
 
@@ -33,6 +34,7 @@ export function reportHtml(results: Results, figures: readonly ReportFigure[], c
 <p>${config.models.length} models, ${config.probe.size} probe samples of the ${config.probe.split} split
 (${escapeHtml(config.dataset.use.type)}), seed ${config.seed}, ${escapeHtml(describeEngines(config, engines))}.</p>
 </header>
+${warningsHtml(results.warnings)}
 ${section('Which networks are kindred', groupsHtml(results) + firstOpen(starting('tree-'), 'Trees of the other settings'))}
 ${section('Models', modelsTable(results))}
 ${section('Figure 1: models against models', firstOpen(starting('figure1-'), 'Other settings of figure 1'))}
@@ -102,7 +104,7 @@ function groupList(kindred: Kindred, results: Results): string {
   const rows = kindred.groups.map((group, index) => {
     const members = group.map((model) => {
       const accuracy = percent(accuracyOf(results, model));
-      return `<b>${escapeHtml(model)}</b>${accuracy === '' ? '' : ` <small>${accuracy}</small>`}`;
+      return `<b>${escapeHtml(model)}</b>${accuracy === '' ? '' : ` <small>${accuracy}</small>`}${warningsBeside(results.warnings, model)}`;
     });
     return `<li><span>${members.join(', ')}</span><span class="group">group ${index + 1}</span></li>`;
   });

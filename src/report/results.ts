@@ -1,4 +1,5 @@
 import type { Across, Config, MeasureName } from '../language/config.js';
+import type { Warning } from '../language/warnings/warning.js';
 
 /** Which partition of the probe is compared: raw clusters, or clusters merged by their majority label. */
 export type PartitionKind = 'labels' | 'clusters';
@@ -66,6 +67,7 @@ export interface Kindred extends Settings {
 /** Everything that the results folder shows. */
 export interface Results {
   readonly config: Config;
+  readonly warnings: readonly Warning[];
   /** Name and version of each model's engine, by its position in the config. */
   readonly engines: readonly string[];
   readonly classNames: readonly string[];

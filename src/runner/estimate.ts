@@ -13,6 +13,7 @@ const TYPICAL_SECONDS: Readonly<Record<StageName, number>> = {
   label: 0.01,
   compare: 0.01,
   kindred: 0.01,
+  warnings: 0.02,
   report: 3,
 };
 

@@ -1,3 +1,4 @@
+import type { Warning } from '../language/warnings/warning.js';
 import type { StageName, StepFailure, TrainingProgress } from '../stages/stage.js';
 import type { Cause } from './causes.js';
 
@@ -38,6 +39,13 @@ export interface StepsSpared {
   readonly ids: readonly string[];
 }
 
+/** What makes results mean less than they seem to: told as soon as it is known, before the first step or after the last. */
+export interface WarningFound extends Warning {
+  readonly type: 'warning';
+  /** `exp.yaml:12:5`, where the experiment says what the warning is about. */
+  readonly at?: string;
+}
+
 /** A step whose worker died is tried again after a pause. */
 export interface RetryAhead {
   readonly type: 'retry';
@@ -66,6 +74,7 @@ export type RunEvent =
   | { readonly type: 'planned'; readonly steps: readonly { readonly id: string; readonly stage: StageName }[] }
   | CausesFound
   | StepsSpared
+  | WarningFound
   | { readonly type: 'started'; readonly id: string; readonly stage: StageName }
   | ({ readonly type: 'progress'; readonly id: string } & TrainingProgress)
   | { readonly type: 'notice'; readonly message: string }

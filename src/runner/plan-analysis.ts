@@ -10,7 +10,10 @@ import type {
 } from '../language/config.js';
 import { withDefaultNames } from '../networks/layer-names.js';
 import type { PartitionKind } from '../report/results.js';
+import type { Clustering } from '../stages/warnings.js';
+import type { Json } from '../store/fingerprint.js';
 import { activationsOf, asJson, captureId, engineOf, type PlanFacts, trainId } from './plan-training.js';
+import { warningsStep } from './plan-warnings.js';
 import { type InputRef, type Step, step } from './step.js';
 
 /** One layer of one model at one epoch: what is reduced and clustered. */
@@ -43,7 +46,7 @@ interface MatrixPlan {
 
 const PARTITIONS: readonly PartitionKind[] = ['labels', 'clusters'];
 
-/** The steps after capture: reduce, cluster, label, compare, kindred, report. */
+/** The steps after capture: reduce, cluster, label, compare, kindred, warnings, report. */
 export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
   const places = placesOf(config);
   const choices = config.reduce.flatMap((reducer) => config.cluster.map((clusterer) => ({ reducer, clusterer })));
@@ -54,8 +57,24 @@ export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
     ...choices.flatMap((choice) => places.map((place) => labelStep(config, place, choice, facts))),
     ...matrices.map((matrix) => compareStep(config, matrix)),
     ...kindredSteps(config, matrices),
+    warningsStep(config, shownConfig(config, facts), facts, clusteringsOf(choices, places)),
     reportStep(config, { facts, places, choices, matrices }),
   ];
+}
+
+/** As the report shows it: without paths. */
+function shownConfig(config: Config, { rules }: PlanFacts): Json {
+  const use = { type: config.dataset.use.type, ...rules.options };
+  return JSON.parse(JSON.stringify({ ...config, dataset: { ...config.dataset, use } }));
+}
+
+function clusteringsOf(choices: readonly Choice[], places: readonly Place[]): Clustering[] {
+  return choices.flatMap((choice) =>
+    places.map((place) => {
+      const { model, epoch, layer } = place;
+      return { model: model.name, epoch, layer, cluster: clusterId(place, choice), label: labelId(place, choice) };
+    }),
+  );
 }
 
 function placesOf({ models, capture }: Config): Place[] {
@@ -245,12 +264,11 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
   );
   const clusterings = choices.flatMap((choice) => places.map((place) => ({ place, choice })));
   const trees = kindredSteps(config, matrices);
-  const use = { type: config.dataset.use.type, ...facts.rules.options };
   return step({
     id: 'report',
     stage: 'report',
     params: {
-      config: JSON.parse(JSON.stringify({ ...config, dataset: { ...config.dataset, use } })),
+      config: shownConfig(config, facts),
       engines: config.models.map((model) => {
         const { name, version } = engineOf(facts, model);
         return `${name} ${version}`;
@@ -273,6 +291,7 @@ function reportStep(config: Config, { facts, places, choices, matrices }: Report
       labels: clusterings.map(({ place, choice }): InputRef => [labelId(place, choice), 'summary.json']),
       matrices: matrices.map(({ id }): InputRef => [id, 'matrix.json']),
       kindred: trees.map(({ id }): InputRef => [id, 'trees.json']),
+      warnings: ['warnings', 'warnings.json'],
     },
     origins: { '': 'derived', config: [], 'config.dataset.use': 'derived' },
   });

@@ -3,6 +3,7 @@ import type { EngineId } from '../engines/engine.js';
 import { partOf } from '../language/class-counts.js';
 import type { Config, ModelConfig, TrainConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { Warning } from '../language/warnings/warning.js';
 import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
 import { optimizerUpTo } from '../networks/optimizer.js';
 import type { Digest, Json } from '../store/fingerprint.js';
@@ -16,6 +17,8 @@ export interface PlanFacts {
   readonly sources: { readonly [role: string]: Digest };
   /** By model. */
   readonly engines: ReadonlyMap<string, EngineId>;
+  /** What is to be said of the experiment before it runs. */
+  readonly warnings: readonly Warning[];
 }
 
 /** The steps that make activations: dataset, probe, train, capture. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EngineId } from '../engines/engine.js';
+import type { Warning } from '../language/warnings/warning.js';
 import type { StageName } from '../stages/stage.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { isIntact } from '../store/file-digest.js';
@@ -19,6 +20,8 @@ export interface RunInfo {
   readonly experiment: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines: readonly UsedEngine[];
+  /** All that are known: where the run did not come to its end, what steps would have turned up is not. */
+  readonly warnings: readonly Warning[];
   /** The decided experiment; it holds no paths. */
   readonly config: Json;
 }
@@ -38,7 +41,8 @@ export function writeReport(folder: string, report: Artifacts, store: Store): Co
   return undefined;
 }
 
-function readOrDiscard(store: Store, digest: Digest): Uint8Array | CorruptObject {
+/** Drops an object that turns out to be corrupt, and gives that back. */
+export function readOrDiscard(store: Store, digest: Digest): Uint8Array | CorruptObject {
   try {
     return store.read(digest);
   } catch (error) {

@@ -10,6 +10,7 @@ import { type Digest, digestOf, type Key } from '../store/fingerprint.js';
 import { readSealed, tryToWriteSealed } from '../store/sealed-file.js';
 import { digestsOfFiles } from '../store/source-digests.js';
 import type { Artifact, Store } from '../store/store.js';
+import type { WarningFound } from './events.js';
 import { historyFile } from './history.js';
 import { runJsonFile } from './results-folder.js';
 import type { Step } from './step.js';
@@ -30,6 +31,7 @@ export interface SettledRun {
   readonly variables: readonly string[];
   readonly config: Config;
   readonly facts: DatasetFacts;
+  readonly warnings: readonly WarningFound[];
   readonly steps: readonly SettledStep[];
   /** Of the bytes of all manifests, in the order of the steps. */
   readonly manifests: Digest;
@@ -66,6 +68,7 @@ interface Ending {
   readonly variables: Environment;
   readonly config: Config;
   readonly facts: DatasetFacts;
+  readonly warnings: readonly WarningFound[];
   readonly steps: readonly Step[];
   readonly records: ReadonlyMap<string, StepRecord>;
   readonly folder: string;
@@ -73,7 +76,7 @@ interface Ending {
 
 /** Keeps a run, if every step of its experiment ended well. */
 export function rememberSettled(record: string, ending: Ending, store: Store): void {
-  const { circumstances, config, facts, records, folder } = ending;
+  const { circumstances, config, facts, warnings, records, folder } = ending;
   const steps = ending.steps.map(({ id, stage }) => ({ id, stage, key: records.get(id)?.key }));
   if (!steps.every((step): step is SettledStep => step.key !== undefined)) return;
   const artifacts = [...records.values()].flatMap((record) => Object.values(record.artifacts));
@@ -95,6 +98,7 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
     variables,
     config,
     facts,
+    warnings,
     steps,
     manifests,
     objects,

@@ -1,5 +1,6 @@
 import { renumbered } from '../algorithms/trees/renumber.js';
 import type { Config } from '../language/config.js';
+import type { Warning } from '../language/warnings/warning.js';
 import type { ClusterSummary, Kindred, Matrix, Results } from '../report/results.js';
 import type { Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
@@ -35,6 +36,7 @@ export function gatherResults(fingerprint: Fingerprint, store: Store): Results {
   const matrices = params.matrices.map((matrix, index) => inOrder(matrix, compared[index]));
   return {
     config: params.config,
+    warnings: readJson<Warning[]>(store, input(fingerprint, 'warnings')),
     engines: params.engines,
     classNames,
     matrices,

@@ -11,5 +11,6 @@ export const STAGES: Readonly<Record<StageName, () => Promise<RunStage>>> = {
   label: async () => (await import('./label.js')).runLabel,
   compare: async () => (await import('./compare.js')).runCompare,
   kindred: async () => (await import('./kindred.js')).runKindred,
+  warnings: async () => (await import('./warnings.js')).runWarnings,
   report: async () => (await import('./report.js')).runReport,
 };

@@ -13,6 +13,7 @@ export type StageName =
   | 'label'
   | 'compare'
   | 'kindred'
+  | 'warnings'
   | 'report';
 
 /** Why a step failed, for people: what happened and what to do. */

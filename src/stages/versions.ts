@@ -11,5 +11,6 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   label: 1,
   compare: 1,
   kindred: 2,
-  report: 4,
+  warnings: 1,
+  report: 5,
 };

@@ -40,6 +40,7 @@ export function fixture({
   );
   return {
     config,
+    warnings: [],
     engines: models.map(() => 'simd 1'),
     classNames: ['T-shirt/top', 'Trouser', 'Pullover'],
     matrices,

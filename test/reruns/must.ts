@@ -5,8 +5,8 @@ export type Must = (step: StepId) => boolean;
 
 export const nothing: Must = () => false;
 export const everything: Must = () => true;
-export const report: Must = ({ stage }) => stage === 'report';
-export const kindred: Must = ({ stage }) => stage === 'kindred' || stage === 'report';
+export const report: Must = ({ stage }) => stage === 'warnings' || stage === 'report';
+export const kindred: Must = (step) => step.stage === 'kindred' || report(step);
 
 /** All steps of these stages. */
 export const stages =
@@ -14,11 +14,21 @@ export const stages =
   ({ stage }) =>
     names.includes(stage);
 
-export const comparison = stages('compare', 'kindred', 'report');
-export const clustering = stages('cluster', 'label', 'compare', 'kindred', 'report');
-export const reduction = stages('reduce', 'cluster', 'label', 'compare', 'kindred', 'report');
-export const captures = stages('capture', 'reduce', 'cluster', 'label', 'compare', 'kindred', 'report');
-export const probing = stages('probe', 'capture', 'reduce', 'cluster', 'label', 'compare', 'kindred', 'report');
+export const comparison = stages('compare', 'kindred', 'warnings', 'report');
+export const clustering = stages('cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
+export const reduction = stages('reduce', 'cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
+export const captures = stages('capture', 'reduce', 'cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
+export const probing = stages(
+  'probe',
+  'capture',
+  'reduce',
+  'cluster',
+  'label',
+  'compare',
+  'kindred',
+  'warnings',
+  'report',
+);
 
 /** These models from one epoch on, and all that is compared with them. */
 export function training(models: readonly string[], from = 1): Must {

@@ -150,7 +150,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'fashionMnist.folder': file([...USE, 'fashion-mnist', 'folder'], 'moved', BASE),
   'idx.folder': file([...USE, 'idx', 'folder'], 'moved', IDX),
   'idx.classNames': {
-    ...edits(edit([...USE, 'idx', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'report'), IDX)),
+    ...edits(edit([...USE, 'idx', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'warnings', 'report'), IDX)),
     written: 'unwritable',
   },
   'numpy.samples': file([...USE, 'numpy', 'samples'], 'moved/x.npy', ARRAYS),
@@ -159,7 +159,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'numpy.test.samples': file([...USE, 'numpy', 'test', 'samples'], 'moved/u.npy', SPLIT),
   'numpy.test.labels': file([...USE, 'numpy', 'test', 'labels'], 'moved/v.npy', SPLIT),
   'numpy.classNames': {
-    ...edits(edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'report'), ARRAYS)),
+    ...edits(edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'warnings', 'report'), ARRAYS)),
     written: 'unwritable',
   },
   'csv.file': file([...USE, 'csv', 'file'], 'moved/table.csv', TABLE),

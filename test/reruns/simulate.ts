@@ -38,10 +38,11 @@ export const byName: ContentOf = (file) => file.split('/').at(-1) ?? '';
 export function planOf(text: string, contentOf: ContentOf = byName, file = '/home/oracle.yaml'): readonly Step[] {
   const read = readExperiment({ file, text, facts: () => facts, engines, open: openerOf(EXTENDED) });
   if (!read.ok) throw new Error(`${read.diagnostics.map(({ message }) => message).join('; ')} in\n${text}`);
-  const { config } = read;
+  const { config, warnings } = read;
   const { use } = config.dataset;
   const sources = mapValues(filesOf(use), (path) => digest('file', contentOf(path)));
-  return planSteps(config, { dataset: facts, rules: rulesOf(use, config.seed), sources, engines: enginesOf(config) });
+  const rules = rulesOf(use, config.seed);
+  return planSteps(config, { dataset: facts, rules, sources, engines: enginesOf(config), warnings });
 }
 
 function enginesOf({ models, train }: Config) {

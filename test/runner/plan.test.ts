@@ -23,7 +23,7 @@ function plan(text: string, digestOfB = 'd'): Step[] {
     return { name: 'simd' as const, version: '1', digest: name === 'B' ? digestOfB : 'd' };
   };
   const engines = new Map(read.config.models.map(({ name }) => [name, engine(name)]));
-  return planSteps(read.config, { dataset: facts, rules, sources: {}, engines });
+  return planSteps(read.config, { dataset: facts, rules, sources: {}, engines, warnings: [] });
 }
 
 /** Keys of all steps if every artifact's content followed from the key of its step: what differs, differs all the way down. */
@@ -88,15 +88,17 @@ describe('plan', () => {
   it('names of layers are in no key but the report', () => {
     const renamed = keys(plan(SMALL.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden')));
     const here = (id: string) => id.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden');
-    for (const [id, key] of before) expect([id, renamed.get(here(id)) !== key]).toEqual([id, id === 'report']);
+    for (const [id, key] of before)
+      expect([id, renamed.get(here(id)) !== key]).toEqual([id, ['warnings', 'report'].includes(id)]);
   });
 
   it('the order of models is in no key but the report, the order of captured layers in none of a model', () => {
     const [a, b] = SMALL.split('\n').filter((line) => /^ {2}[AB]:/.test(line));
     const swapped = keys(plan(SMALL.replace(`${a}\n${b}`, `${b}\n${a}`)));
-    for (const [id, key] of before) expect([id, swapped.get(id) !== key]).toEqual([id, id === 'report']);
+    for (const [id, key] of before)
+      expect([id, swapped.get(id) !== key]).toEqual([id, ['warnings', 'report'].includes(id)]);
     const layers = keys(plan(SMALL.replace('[conv1, fc1]', '[fc1, conv1]')));
-    const shown = /^(compare\/layers|kindred|report)/;
+    const shown = /^(compare\/layers|kindred|warnings|report)/;
     for (const [id, key] of before) expect([id, layers.get(id) !== key]).toEqual([id, shown.test(id)]);
   });
 
@@ -135,7 +137,7 @@ describe('plan', () => {
 
   it("a model's engine reaches the keys of what it trains and captures, and no others", () => {
     const after = keys(plan(SMALL, 'another'));
-    const changed = /^(train|capture|reduce|cluster|label)\/B|^compare\/(models|layers\/B)|^kindred|^report/;
+    const changed = /^(train|capture|reduce|cluster|label)\/B|^compare\/(models|layers\/B)|^kindred|^warnings|^report/;
     for (const [id, key] of before) expect([id, after.get(id) !== key]).toEqual([id, changed.test(id)]);
   });
 
@@ -148,10 +150,10 @@ describe('plan', () => {
       [
         'momentum: 0.9',
         'momentum: 0.8',
-        /^(train|capture|reduce|cluster|label)\/A|^compare\/(models|layers\/A)|^kindred|^report/,
+        /^(train|capture|reduce|cluster|label)\/A|^compare\/(models|layers\/A)|^kindred|^warnings|^report/,
       ],
-      ['components: 8', 'components: 7', /^(reduce|cluster|label|compare|kindred|report)/],
-      ['restarts: 2', 'restarts: 3', /^(cluster|label|compare|kindred|report)/],
+      ['components: 8', 'components: 7', /^(reduce|cluster|label|compare|kindred|warnings|report)/],
+      ['restarts: 2', 'restarts: 3', /^(cluster|label|compare|kindred|warnings|report)/],
     ];
     for (const [from, to, changed] of edits) {
       const after = keys(plan(SMALL.replace(from, to)));

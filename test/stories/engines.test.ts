@@ -24,7 +24,7 @@ describe('an experiment chooses its engines', () => {
     expect((await rig.run('exp.yaml')).exitCode).toBe(0);
     expect(await planned('exp.yaml')).toMatchObject([{ name: 'simd', models: ['A', 'B'] }]);
     rig.write('exp.yaml', `${SMALL}engine: simd\n`);
-    expect((await rig.run('exp.yaml')).ran).toEqual(['report']);
+    expect((await rig.run('exp.yaml')).ran).toEqual(['warnings', 'report']);
     const run = JSON.parse(rig.read('results/small/run.json')) as { readonly engines: readonly Used[] };
     expect(run.engines).toEqual(await planned('exp.yaml'));
   });

@@ -53,7 +53,14 @@ describe('nothing reruns but what changed', () => {
 
   it('another k reruns clustering and what follows', async () => {
     rig.write('exp.yaml', SMALL.replace('k: 10', 'k: 9'));
-    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(['cluster', 'compare', 'kindred', 'label', 'report']);
+    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual([
+      'cluster',
+      'compare',
+      'kindred',
+      'label',
+      'report',
+      'warnings',
+    ]);
   });
 
   it("another learning rate reruns that model's steps and none of the other's", async () => {
@@ -87,7 +94,7 @@ describe('nothing reruns but what changed', () => {
 
   it('a renamed model reruns only the report, which shows the name', async () => {
     rig.write('exp.yaml', SMALL.replace('  A: {', '  Alpha: {'));
-    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(['report']);
+    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(['report', 'warnings']);
     expect(rig.read('results/small/models.csv')).toContain('Alpha,1,');
   });
 

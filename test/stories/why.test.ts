@@ -120,7 +120,12 @@ describe('why', () => {
           stoppedAt: [],
         },
         { field: 'cluster.kmeans.k', run: [] },
-        { field: 'compare.measures', before: ['rand', 'adjustedRand'], after: ['rand'], mayRun: ['report'] },
+        {
+          field: 'compare.measures',
+          before: ['rand', 'adjustedRand'],
+          after: ['rand'],
+          mayRun: ['warnings', 'report'],
+        },
       ],
     });
     const step = await rig.pipeline('why', 'exp.yaml', 'label/A@1/fc1/pca/kmeans', ...cache, ...set, '--json');

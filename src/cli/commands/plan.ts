@@ -1,3 +1,4 @@
+import type { Warning } from '../../language/warnings/warning.js';
 import { type CostedStep, costed, type Summary, summaryOf, wallSeconds } from '../../runner/cost.js';
 import { earlierRunOf } from '../../runner/earlier-run.js';
 import { estimatorOf } from '../../runner/estimate.js';
@@ -6,9 +7,10 @@ import { NO_HISTORY } from '../../runner/history.js';
 import type { UsedEngine } from '../../runner/results-folder.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
-import { planText } from '../text/plan.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
+import { planText } from '../text/plan.js';
+import { complainOf } from '../warnings.js';
 
 interface PlanOptions extends ExperimentOptions {
   readonly jobs?: number;
@@ -19,6 +21,7 @@ interface PlanOptions extends ExperimentOptions {
 /** What `--json` prints: docs/plan.md. */
 export interface Plan {
   readonly engines: readonly UsedEngine[];
+  readonly warnings: readonly Warning[];
   readonly jobs: number;
   readonly steps: readonly CostedStep[];
   readonly models: readonly (Summary & { readonly model: string })[];
@@ -36,13 +39,14 @@ export function plan(file: string, options: PlanOptions): number {
   let isWork = false;
   printEach(all, options, (prepared) => {
     const made = planOf(prepared, jobsFor(options, prepared));
+    complainOf(prepared.warnings, prepared.positions);
     isWork ||= made.steps.some(({ status }) => status !== 'cached');
     return options.json ? made : planText(made);
   });
   return options.check && isWork ? EXIT.found : EXIT.done;
 }
 
-function planOf({ config, steps, store, engines }: Prepared, jobs: number): Plan {
+function planOf({ config, steps, store, engines, warnings }: Prepared, jobs: number): Plan {
   const forecasts = forecastRun(steps, store, () => false);
   const estimate = estimatorOf(earlierRunOf(store.root, config.name, forecasts)?.history ?? NO_HISTORY);
   const costs = forecasts.map((one) => costed(one, estimate));
@@ -50,6 +54,7 @@ function planOf({ config, steps, store, engines }: Prepared, jobs: number): Plan
   const models = new Set(costs.flatMap(({ model }) => model ?? []));
   return {
     engines,
+    warnings,
     jobs,
     steps: costs,
     models: [...models].map((model) => ({ model, ...summaryOf(costs.filter((one) => one.model === model)) })),

@@ -27,13 +27,14 @@ export async function runIfNeeded(
 
 /** Nothing moves, so nothing is drawn. */
 async function tell(
-  { case: name, steps, config }: SettledRun,
+  { case: name, steps, config, warnings }: SettledRun,
   { reporter: kind, out }: RunCommandOptions,
   began: number,
 ) {
   const reporter = await openReporter(kind === 'json' ? kind : 'plain');
   if (name !== undefined) reporter.listen({ type: 'experiment', name: config.name });
   reporter.listen({ type: 'planned', steps });
+  for (const warning of warnings) reporter.listen(warning);
   for (const { id, stage } of steps) reporter.listen({ type: 'step', id, stage, outcome: 'cached', seconds: 0 });
   const seconds = (performance.now() - began) / 1000;
   reporter.listen({ type: 'finished', ran: 0, cached: steps.length, skipped: 0, failed: 0, seconds });

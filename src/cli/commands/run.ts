@@ -2,6 +2,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
 import type { Positions } from '../../language/read.js';
+import type { Warning } from '../../language/warnings/warning.js';
 import { declarationOf } from '../../runner/declaration.js';
 import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
@@ -20,12 +21,13 @@ import { complainAboveCap } from '../cache-cap.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
 import { complain } from '../output.js';
+import { patternsMatch } from '../patterns-match.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
-import { patternsMatch } from '../patterns-match.js';
 import { stopOnSignal } from '../stop-on-signal.js';
 import { versions } from '../versions.js';
+import { foundWarnings, warningEvent } from '../warnings.js';
 
 /** How the steps of a prepared experiment are run. */
 export interface RunSettings {
@@ -94,16 +96,17 @@ async function runOne(
   stopping: Stopping,
 ): Promise<number> {
   if (options.locked) return await runLocked(prepared, options, openExecutor, stopping);
-  const { status, records } = await runPrepared(prepared, options, openExecutor, stopping);
-  if (status === EXIT.done) rememberIfSettled(prepared, options, records);
-  return status;
+  const end = await runPrepared(prepared, options, openExecutor, stopping);
+  if (end.status === EXIT.done) rememberIfSettled(prepared, options, end);
+  return end.status;
 }
 
 /** A run of the whole experiment spares the next one its look at every step. */
-function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, records: Records): void {
-  const { file, config, store } = prepared;
+function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, { records, warnings }: RunEnd): void {
+  const { file, config, store, positions } = prepared;
   if (only.length > 0) return;
-  const ending = { ...prepared, records, folder: path.resolve(out, config.name) };
+  const located = warnings.map((warning) => warningEvent(warning, positions));
+  const ending = { ...prepared, records, warnings: located, folder: path.resolve(out, config.name) };
   rememberSettled(settledFile(store.root, file, prepared), ending, store);
 }
 
@@ -126,6 +129,7 @@ export interface RunEnd {
   readonly status: number;
   readonly steps: readonly Step[];
   readonly records: Records;
+  readonly warnings: readonly Warning[];
 }
 
 export async function runPrepared(
@@ -139,11 +143,16 @@ export async function runPrepared(
   const reporter = await openReporter(options.reporter);
   if (prepared.case !== undefined) reporter.listen({ type: 'experiment', name: prepared.config.name });
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
+  const tell = (warnings: readonly Warning[]) => {
+    for (const warning of warnings) reporter.listen(warningEvent(warning, prepared.positions));
+  };
+  tell(prepared.warnings);
   const folder = options.out && path.resolve(options.out, prepared.config.name);
   const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
   const listen = withPositions(prepared.positions, told);
   const job: Job = { prepared, steps, folder, options, openExecutor, listen, stopping };
-  const { records, problem } = await bringUpToDate(job);
+  const { records, warnings, problem } = await bringUpToDate(job);
+  tell(warnings.slice(prepared.warnings.length));
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
@@ -151,10 +160,10 @@ export async function runPrepared(
   if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
   if (isAsked(stopping) && steps.some(({ id }) => !records.has(id))) {
-    return { status: interrupted(), steps, records };
+    return { status: interrupted(), steps, records, warnings };
   }
   const wrong = [...records.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-  return { status: wrong || problem !== undefined ? EXIT.failed : EXIT.done, steps, records };
+  return { status: wrong || problem !== undefined ? EXIT.failed : EXIT.done, steps, records, warnings };
 }
 
 function interrupted(): number {
@@ -193,13 +202,17 @@ type Records = ReadonlyMap<string, StepRecord>;
 const MAX_REPORTS = 3;
 
 /** Runs the steps and writes the results; gives what prevents that, if anything does. */
-async function bringUpToDate(job: Job): Promise<{ records: Records; problem: string | undefined }> {
+async function bringUpToDate(job: Job): Promise<Omit<RunEnd, 'status' | 'steps'> & { problem: string | undefined }> {
+  const { store, warnings: known } = job.prepared;
   let records: Records = await execute(job);
   for (let reports = 1; ; reports++) {
-    const corrupt = writeResults(job, records);
-    if (!(corrupt instanceof CorruptObject)) return { records, problem: corrupt };
-    if (reports === MAX_REPORTS) return { records, problem: `error corrupt-object: ${corrupt.message}` };
-    job.listen({ type: 'notice', message: `${corrupt.message}; making it again: report` });
+    const found = foundWarnings(records.get('warnings'), known, store);
+    const warnings = found instanceof CorruptObject ? known : [...known, ...found];
+    const corrupt = found instanceof CorruptObject ? found : writeResults(job, records, warnings);
+    if (!(corrupt instanceof CorruptObject)) return { records, warnings, problem: corrupt };
+    if (reports === MAX_REPORTS) return { records, warnings, problem: `error corrupt-object: ${corrupt.message}` };
+    const step = corrupt === found ? 'warnings' : 'report';
+    job.listen({ type: 'notice', message: `${corrupt.message}; making it again: ${step}` });
     records = new Map([...records, ...(await makeAgain(job))]);
   }
 }
@@ -232,12 +245,12 @@ async function execute(job: Job): Promise<Records> {
 }
 
 /** Writes the results folder; gives a dropped corrupt object of the report, or the message where writing is not possible. */
-function writeResults(job: Job, records: Records): CorruptObject | string | undefined {
+function writeResults(job: Job, records: Records, warnings: readonly Warning[]): CorruptObject | string | undefined {
   const { folder, steps, prepared } = job;
   if (folder === undefined) return undefined;
   const { store, config, engines } = prepared;
   const declared = declarationOf(prepared.steps).config;
-  const info: RunInfo = { experiment: config.name, versions: versions(), engines, config: declared };
+  const info: RunInfo = { experiment: config.name, versions: versions(), engines, warnings, config: declared };
   try {
     const report = records.get('report');
     const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;

@@ -1,10 +1,12 @@
 import { EXIT } from '../call.js';
 import { print } from '../output.js';
 import { readConfigs } from '../prepare.js';
+import { complainOf } from '../warnings.js';
 
 export function validate(files: readonly string[]): number {
   const wrong = files.filter((file) => {
     const read = readConfigs(file, { set: [] });
+    for (const { warnings, positions } of read?.experiments ?? []) complainOf(warnings, positions);
     const count = read?.experiments.length ?? 0;
     if (read !== undefined) print(`${file}: ok${count > 1 ? `, ${count} experiments` : ''}`);
     return read === undefined;

@@ -1,13 +1,13 @@
 import type { RunEvent } from '../../runner/events.js';
-import { publicFields } from '../text/cause-json.js';
 import { complain, print } from '../output.js';
+import { publicFields } from '../text/cause-json.js';
 import type { Reporter } from './reporter.js';
 
 /** What is told as it is. */
-const TOLD: readonly RunEvent['type'][] = ['experiment', 'step', 'retry', 'stopping', 'spared', 'finished'];
+const TOLD: readonly RunEvent['type'][] = ['experiment', 'warning', 'step', 'retry', 'stopping', 'spared', 'finished'];
 
 /**
- * One JSON object a line: `experiment` where a call runs several, `causes` before the first step that runs, a `step` for each
+ * One JSON object a line: `experiment` where a call runs several, a `warning` for each as soon as it is known, `causes` before the first step that runs, a `step` for each
  * that ended, `retry` and `stopping` where it comes to that, `spared` where a change stopped, and last `finished`.
  */
 export function jsonReporter(): Reporter {

@@ -2,12 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { RunEvent, RunFinished } from '../../runner/events.js';
 import type { StageName } from '../../stages/stage.js';
+import { complain, duration, print } from '../output.js';
 import { causeLines, sparedLine } from '../text/cause.js';
 import { retryLine, wayOut } from '../text/ending.js';
-import { complain, duration, print } from '../output.js';
 import { failureText, finishedLine } from './plain.js';
 import type { Reporter } from './reporter.js';
 import { StageLine } from './stage-line.js';
+import { ToldWarnings } from './told-warnings.js';
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
@@ -18,6 +19,7 @@ const DRAW_MS = 100;
 export function liveReporter(): Reporter {
   const lines = new Map<StageName, StageLine>();
   const later: string[] = [];
+  const warnings = new ToldWarnings();
   const started = new Map<string, number>();
   let list: DrawnList | undefined;
   let spared: string | undefined;
@@ -33,6 +35,9 @@ export function liveReporter(): Reporter {
         return;
       case 'causes':
         for (const text of causeLines(event)) print(text);
+        return;
+      case 'warning':
+        warnings.add(event);
         return;
       case 'started':
         startDrawing();
@@ -72,7 +77,9 @@ export function liveReporter(): Reporter {
 
   /** Not before all is said that stands above the list. */
   function startDrawing(): DrawnList {
-    list ??= drawList([...lines.values()]);
+    if (list !== undefined) return list;
+    for (const text of warnings.news()) complain(text);
+    list = drawList([...lines.values()]);
     return list;
   }
 
@@ -80,7 +87,9 @@ export function liveReporter(): Reporter {
     await startDrawing().finish();
     for (const text of later) complain(text);
     if (spared !== undefined) print(spared);
-    if (last !== undefined) print(finishedLine(last));
+    if (last === undefined) return;
+    for (const text of warnings.atEnd(last)) complain(text);
+    print(finishedLine(last));
   }
 
   return { listen, close, conclude: (folder) => print(`results: ${folder}`) };

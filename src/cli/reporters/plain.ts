@@ -1,15 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import type { RunFinished, StepEnded } from '../../runner/events.js';
+import { complain, duration, print } from '../output.js';
 import { causeLines, sparedLine } from '../text/cause.js';
 import { retryLine, stoppingLine } from '../text/ending.js';
-import { complain, duration, print } from '../output.js';
 import type { Reporter } from './reporter.js';
+import { ToldWarnings } from './told-warnings.js';
 
 const PROGRESS_SECONDS = 10;
 
 /** A line for each step that ran or failed, now and then one for training that takes long, and a summary. */
 export function plainReporter(): Reporter {
   let spoke = performance.now();
+  const warnings = new ToldWarnings();
+  const complainAll = (texts: readonly string[]) => {
+    for (const text of texts) complain(text);
+  };
   return {
     listen(event) {
       switch (event.type) {
@@ -20,6 +25,10 @@ export function plainReporter(): Reporter {
         case 'causes':
           for (const line of causeLines(event)) print(line);
           return;
+        case 'warning':
+          return warnings.add(event);
+        case 'started':
+          return complainAll(warnings.news());
         case 'spared':
           return print(sparedLine(event));
         case 'step':
@@ -37,8 +46,8 @@ export function plainReporter(): Reporter {
             `${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} samples, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`,
           );
         case 'finished':
+          complainAll(warnings.atEnd(event));
           return print(finishedLine(event));
-        case 'started':
       }
     },
     close: async () => {},
