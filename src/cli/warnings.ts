@@ -1,4 +1,5 @@
 import type { Positions } from '../language/positions.js';
+import type { Experiment } from '../language/read.js';
 import type { Warning } from '../language/warnings/warning.js';
 import { escapeInvisible } from '../language/words.js';
 import type { WarningFound } from '../runner/events.js';
@@ -20,9 +21,12 @@ export function warningText({ at, code, message, hint }: Omit<WarningFound, 'typ
   return escapeInvisible(`${place}warning ${code}: ${message}`) + (hint ? `\n  ${escapeInvisible(hint)}` : '');
 }
 
-/** To standard error, so that what a command prints can be read by machines. */
-export function complainOf(warnings: readonly Warning[], positions: Positions): void {
-  for (const warning of warnings) complain(warningText(warningEvent(warning, positions)));
+/** What is known of experiments before they run, each once: to standard error, so that what a command prints can be read by machines. */
+export function complainOf(experiments: readonly Pick<Experiment, 'warnings' | 'positions'>[]): void {
+  const texts = experiments.flatMap(({ warnings, positions }) =>
+    warnings.map((warning) => warningText(warningEvent(warning, positions))),
+  );
+  for (const text of new Set(texts)) complain(text);
 }
 
 /** What the steps of a run turned up, beyond what was known before; a corrupt object is dropped and given back. */

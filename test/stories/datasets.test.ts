@@ -158,7 +158,7 @@ describe('arrays of NumPy', () => {
     const { stderr, exitCode } = await rig.pipeline('run', 'infinite.yaml', '--cache', rig.cache);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^dataset: failed \(not-finite\): infinite\.yaml:4:37: .*x\.npy: value 1 of sample 2 is Infinity/,
+      /^dataset: failed \(not-finite\): infinite\.yaml:4:37: .*x\.npy: value 1 of sample 2 is Infinity/m,
     );
   });
 });

@@ -47,6 +47,7 @@ describe('a picture of the steps', () => {
       'cluster A > label A',
       'label A > compare models',
       'label A > compare layers A',
+      'label A > warnings',
       'compare layers A > report',
     ]);
   });

@@ -121,11 +121,11 @@ describe('a locked experiment', () => {
       expect(verified).toMatchObject({
         exitCode: 1,
         stdout: expect.stringContaining('1 of 2 steps made the same bytes again'),
-        stderr: `${forged}: other bytes in summary.json`,
+        stderr: expect.stringContaining(`${forged}: other bytes in summary.json`),
       });
       const locked = await rig.pipeline('run', 'exp.yaml', '--locked', '--cache', 'cache.forged');
       expect(locked.exitCode).toBe(1);
-      expect(locked.stderr).toBe(`${forged}: made other bytes from the same inputs`);
+      expect(locked.stderr).toContain(`${forged}: made other bytes from the same inputs`);
       expect(locked.stdout).toMatch(/reproduced \d+ of \d+ digests$/);
     });
   });

@@ -26,6 +26,7 @@ describe('nothing reruns but what changed', () => {
       'reduce',
       'report',
       'train',
+      'warnings',
     ]);
     expect(rig.read('results/small/similarity.csv').split('\n')[0]).toBe(
       'compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value',
@@ -108,7 +109,7 @@ describe('nothing reruns but what changed', () => {
     const options = ['--jobs', '1', '--out', 'elsewhere', '--reporter', 'plain', '--cache', rig.cache];
     const { stdout } = await rig.pipeline('run', 'exp.yaml', ...options);
     expect(stdout).toContain('report: ran');
-    expect(stdout).toMatch(/1 ran, 70 cached/);
+    expect(stdout).toMatch(/2 ran, 70 cached/);
     expect(rig.read('elsewhere/small/similarity.csv')).toContain(',window,1,,B,A,');
   });
 

@@ -47,7 +47,7 @@ describe('why, after an edit', () => {
       'a schedule',
       [['learningRate: 0.02', 'learningRate: { step: { initial: 0.02, every: 1 } }']],
       [
-        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, report may run',
+        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, warnings, report may run',
       ],
     ],
     [
@@ -86,8 +86,8 @@ describe('why, after an edit', () => {
         ['[1, 2]', '[1, 2, 4]'],
       ],
       [
-        'train.epochs: 2 -> 4 (edited.yaml:22:18): 4 train steps run; report may run',
-        'capture.epochs: [1, 2] -> [1, 2, 4] (edited.yaml:23:34): 2 capture, 4 reduce, 4 cluster, 4 label, 16 compare, 4 kindred, report may run',
+        'train.epochs: 2 -> 4 (edited.yaml:22:18): 4 train steps run; warnings, report may run',
+        'capture.epochs: [1, 2] -> [1, 2, 4] (edited.yaml:23:34): 2 capture, 4 reduce, 4 cluster, 4 label, 16 compare, 4 kindred, warnings, report may run',
       ],
     ],
     [
@@ -98,9 +98,13 @@ describe('why, after an edit', () => {
     [
       'a model less',
       [[/ {2}B: .*\n/, '']],
-      ['models: [A, B] -> [A] (edited.yaml:19:1): 16 compare steps run; report may run'],
+      ['models: [A, B] -> [A] (edited.yaml:19:1): 16 compare, warnings run; report may run'],
     ],
-    ['a model renamed', [['  A: {', '  Alpha: {']], ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): report runs']],
+    [
+      'a model renamed',
+      [['  A: {', '  Alpha: {']],
+      ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings runs; report may run'],
+    ],
     [
       'a model renamed, and k',
       [
@@ -109,7 +113,7 @@ describe('why, after an edit', () => {
       ],
       [
         `cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 8 cluster steps run; ${ALL}`,
-        'models: [A, B] -> [Alpha, B] (edited.yaml:19:1): report may run',
+        'models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings, report may run',
       ],
     ],
     [
@@ -121,22 +125,22 @@ describe('why, after an edit', () => {
         ],
       ],
       [
-        'models.A.optimizer: momentum -> adam (edited.yaml:20:37): 16 compare steps run; 4 kindred, report may run',
-        'models.A.init: 0 -> 1 (edited.yaml:20:34): 16 compare steps run; 4 kindred, report may run',
+        'models.A.optimizer: momentum -> adam (edited.yaml:20:37): 16 compare, warnings run; 4 kindred, report may run',
+        'models.A.init: 0 -> 1 (edited.yaml:20:34): 16 compare, warnings run; 4 kindred, report may run',
       ],
     ],
     [
       'a captured layer for another',
       [['layers: [conv1, fc1]', 'layers: [conv1, logits]']],
       [
-        'capture.layers: [conv1, fc1] -> [conv1, logits] (edited.yaml:23:12): 4 capture steps run; 8 reduce, 8 cluster, 8 label, 32 compare, 4 kindred, report may run',
+        'capture.layers: [conv1, fc1] -> [conv1, logits] (edited.yaml:23:12): 4 capture steps run; 8 reduce, 8 cluster, 8 label, 32 compare, 4 kindred, warnings, report may run',
       ],
     ],
     [
       'captured layers in another order',
       [['layers: [conv1, fc1]', 'layers: [fc1, conv1]']],
       [
-        'capture.layers: [conv1, fc1] -> [fc1, conv1] (edited.yaml:23:12): 16 compare, 4 kindred steps run; report may run',
+        'capture.layers: [conv1, fc1] -> [fc1, conv1] (edited.yaml:23:12): 16 compare, warnings, 4 kindred steps run; report may run',
       ],
     ],
     [
@@ -147,7 +151,7 @@ describe('why, after an edit', () => {
     [
       'a measure less',
       [['[rand, adjustedRand]', 'rand']],
-      ['compare.measures: [rand, adjustedRand] -> [rand] (edited.yaml:26:22): report runs'],
+      ['compare.measures: [rand, adjustedRand] -> [rand] (edited.yaml:26:22): warnings runs; report may run'],
     ],
     [
       'two fields of one step',
@@ -168,7 +172,7 @@ describe('why, after an edit', () => {
       ],
       [
         `models.A.optimizer.momentum.learningRate: 0.02 -> 0.03 (edited.yaml:20:76): 2 train steps run; ${FROM_A}`,
-        'cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 4 cluster steps run; 4 cluster, 8 label, 32 compare, 4 kindred, report may run',
+        'cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 4 cluster steps run; 4 cluster, 8 label, 32 compare, 4 kindred, warnings, report may run',
       ],
     ],
   ];

@@ -36,10 +36,10 @@ export interface Plan {
 export function plan(file: string, options: PlanOptions): number {
   const all = prepareAll(file, options);
   if (all === undefined) return EXIT.wrong;
+  complainOf(all);
   let isWork = false;
   printEach(all, options, (prepared) => {
     const made = planOf(prepared, jobsFor(options, prepared));
-    complainOf(prepared.warnings, prepared.positions);
     isWork ||= made.steps.some(({ status }) => status !== 'cached');
     return options.json ? made : planText(made);
   });

@@ -6,7 +6,7 @@ import { complainOf } from '../warnings.js';
 export function validate(files: readonly string[]): number {
   const wrong = files.filter((file) => {
     const read = readConfigs(file, { set: [] });
-    for (const { warnings, positions } of read?.experiments ?? []) complainOf(warnings, positions);
+    complainOf(read?.experiments ?? []);
     const count = read?.experiments.length ?? 0;
     if (read !== undefined) print(`${file}: ok${count > 1 ? `, ${count} experiments` : ''}`);
     return read === undefined;

@@ -1,6 +1,9 @@
 import { groupBy } from '../../algorithms/group-by.js';
 import { canonicalJson } from '../../formats/canonical-json.js';
+import type { Shape } from '../../networks/layer.js';
 import { withDefaultNames } from '../../networks/layer-names.js';
+import { parameterSpecs } from '../../networks/parameters.js';
+import { inferShapes } from '../../networks/shapes.js';
 import type { ModelConfig } from '../config.js';
 import type { Known } from './known.js';
 import { listed, type Warning } from './warning.js';
@@ -37,20 +40,46 @@ export function identicalModels({ config: { models } }: Known): Warning[] {
   });
 }
 
+const MOST_GROUPS = 4;
+
 /** What two models share besides what they learn from must be named, since it makes them alike. */
-export function sharedInits({ config: { models } }: Known): Warning[] {
+export function sharedInits({ config: { models }, facts }: Known): Warning[] {
   const different = [...new Map(models.map((model) => [meaningOf(model), model])).values()];
-  return groupsOf(different, ({ init }) => String(init)).map((group) => {
-    const names = group.map(({ name }) => name);
-    const shared = 'the order of samples, and the first weights of layers with the same shape';
-    return {
+  const sharing = groupsOf(different, ({ init }) => String(init))
+    .map((group) => withSharedWeights(group, facts.inputShape))
+    .filter(({ length }) => length > 0);
+  if (sharing.length === 0) return [];
+  const shown = sharing.slice(0, MOST_GROUPS);
+  const groups = shown.map((group) => `${listed(group.map(({ name }) => name))} (init ${group[0].init})`);
+  if (shown.length < sharing.length) groups.push(`and ${sharing.length - shown.length} more`);
+  return [
+    {
       code: 'shared-init',
-      message: `${listed(names)} have the same init, ${group[0].init}, and so the same random numbers: ${shared}; part of their agreement comes from that`,
-      hint: 'give each another `init` where what they have learnt is to be compared',
-      path: ['models', names[1], 'init'],
-      models: names,
-    };
-  });
+      message: `models with the same init and layers of the same shape start from the same weights, and part of their agreement comes from that: ${groups.join('; ')}`,
+      hint: 'give each an `init` of its own where what they have learnt is to be compared',
+      path: ['models', sharing[0][1].name, 'init'],
+      models: sharing.flatMap((group) => group.map(({ name }) => name)),
+    },
+  ];
+}
+
+/** Of models with the same init, those with a kernel that another one starts from too. */
+function withSharedWeights(models: readonly ModelConfig[], inputShape: Shape): ModelConfig[] {
+  const startsOf = new Map(models.map((model) => [model, firstKernels(model, inputShape)]));
+  return models.filter((model) =>
+    models.some(
+      (other) => other !== model && startsOf.get(other)?.some((start) => startsOf.get(model)?.includes(start)),
+    ),
+  );
+}
+
+/** What decides the initial values of each kernel besides seed and init. */
+function firstKernels({ layers }: ModelConfig, inputShape: Shape): string[] {
+  const placed = inferShapes(inputShape, layers);
+  if ('message' in placed) return [];
+  return parameterSpecs(placed).flatMap(({ role, shape, initial }, index) =>
+    role === 'kernel' ? [JSON.stringify([index, shape, initial])] : [],
+  );
 }
 
 /** Models with the same value, where there are several. */
