@@ -96,7 +96,8 @@ export class Explanation {
     if (candidates.length === 0) return alone(this.#newReason(step));
     const compared = candidates.flatMap((earlier) => {
       const manifest = this.#options.store.recall(earlier.key);
-      return manifest === undefined ? [] : [this.#compare(step, earlier, manifest.fingerprint)];
+      // A history may name any key.
+      return manifest?.fingerprint.stage !== step.stage ? [] : [this.#compare(step, earlier, manifest.fingerprint)];
     });
     const size = ({ own, through }: StepExplanation) => own.length + through.size;
     return compared.sort((a, b) => size(a) - size(b))[0] ?? alone(reasonOf('gone'));

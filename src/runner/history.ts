@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isListOf, isObject, isQuantity, isText } from '../formats/json-shape.js';
 import { writeAtomically } from '../store/atomic-file.js';
-import type { Key } from '../store/fingerprint.js';
+import { isDigest, type Key } from '../store/fingerprint.js';
+import { readFileUpTo } from '../store/read-file.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 
@@ -22,8 +24,24 @@ export interface History {
 export const NO_HISTORY: History = { keys: {}, secondsOfStep: {}, bytesOfStep: {}, former: [], unfinished: [] };
 
 export function readHistory(cache: string, experiment: string): History {
-  const read = () => JSON.parse(readFileSync(historyFile(cache, experiment), 'utf8')) as Partial<History>;
-  return { ...NO_HISTORY, ...orElse({}, read) };
+  const bytes = readFileUpTo(historyFile(cache, experiment), MOST_BYTES);
+  const read: unknown = orElse(undefined, () => JSON.parse(String(bytes)));
+  if (!isObject(read)) return NO_HISTORY;
+  return {
+    keys: those(read['keys'], isDigest),
+    secondsOfStep: those(read['secondsOfStep'], isQuantity),
+    bytesOfStep: those(read['bytesOfStep'], isQuantity),
+    former: isListOf(read['former'], isText) ? read['former'] : [],
+    unfinished: isListOf(read['unfinished'], isText) ? read['unfinished'] : [],
+  };
+}
+
+const MOST_BYTES = 2 ** 28;
+
+/** The entries of a history that can be such: it may come from anywhere, and spares work at best. */
+function those<Value>(entries: unknown, isValue: (value: unknown) => value is Value): Readonly<Record<string, Value>> {
+  const all = Object.entries(isObject(entries) ? entries : {});
+  return Object.fromEntries(all.filter((entry): entry is [string, Value] => isValue(entry[1])));
 }
 
 /**

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Digest, digestOf } from '../store/fingerprint.js';
+import { isListOf, isObject, isText } from '../formats/json-shape.js';
+import { type Digest, digestOf, isDigest } from '../store/fingerprint.js';
 import { readSealed, tryToWriteSealed } from '../store/sealed-file.js';
 
 /** One of the experiments that a file's matrix makes, and the digest of what decided it when all of them had been run. */
@@ -25,7 +26,14 @@ export function rememberCases(
 }
 
 export function readCases(cache: string, file: string, set: readonly string[]): readonly SettledCase[] {
-  return readSealed<readonly SettledCase[]>(casesFile(cache, file, set)) ?? [];
+  return readSealed(casesFile(cache, file, set), areCases) ?? [];
+}
+
+function areCases(value: unknown): value is readonly SettledCase[] {
+  return isListOf(
+    value,
+    (one): one is SettledCase => isObject(one) && isText(one['name']) && isDigest(one['circumstances']),
+  );
 }
 
 function casesFile(cache: string, file: string, set: readonly string[]): string {

@@ -1,12 +1,16 @@
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
+import { isListOf, isObject, isText } from '../formats/json-shape.js';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import type { Environment } from '../language/environment.js';
 import type { SourceText } from '../language/source.js';
+import { isName } from '../language/words.js';
+import { isStage } from '../stages/artifacts.js';
 import type { StageName } from '../stages/stage.js';
 import { digestOfFile } from '../store/file-digest.js';
-import { type Digest, digestOf, type Key } from '../store/fingerprint.js';
+import { type Digest, digestOf, isDigest, type Key } from '../store/fingerprint.js';
+import { isArtifact } from '../store/manifest.js';
 import { readSealed, tryToWriteSealed } from '../store/sealed-file.js';
 import { digestsOfFiles } from '../store/source-digests.js';
 import type { Artifact, Store } from '../store/store.js';
@@ -109,7 +113,35 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
 }
 
 export function readSettled(record: string): SettledRun | undefined {
-  return readSealed<SettledRun>(record);
+  return readSealed(record, isSettled);
+}
+
+/** The config and the facts are what their digest says or nothing, so this looks only at what is used before that is known. */
+function isSettled(value: unknown): value is SettledRun {
+  if (!isObject(value)) return false;
+  const { config, facts, circumstances, sources, variables, steps, manifests, objects, history, files } = value;
+  return (
+    isObject(config) &&
+    isText(config['name']) &&
+    isName(config['name']) &&
+    isObject(facts) &&
+    [circumstances, manifests, history].every(isDigest) &&
+    isListOf(sources, isText) &&
+    isListOf(variables, isText) &&
+    isListOf(steps, isSettledStep) &&
+    isListOf(objects, isArtifact) &&
+    isListOf(files, isFile)
+  );
+}
+
+function isSettledStep(step: unknown): step is SettledStep {
+  return (
+    isObject(step) && isText(step['id']) && isText(step['stage']) && isStage(step['stage']) && isDigest(step['key'])
+  );
+}
+
+function isFile(file: unknown): file is SettledRun['files'][number] {
+  return Array.isArray(file) && file.length === 2 && isText(file[0]) && isDigest(file[1]);
 }
 
 /** Whether the cache still has everything: each manifest with the bytes that it had, each object with its size. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Digest } from './fingerprint.js';
 
 const piece = Buffer.alloc(2 ** 20);
@@ -22,7 +22,8 @@ export function digestOfFile(file: string): Digest {
 /** Whether a file has the bytes of a digest; what cannot be read has not. */
 export function isIntact(file: string, digest: Digest): boolean {
   try {
-    return digestOfFile(file) === digest;
+    // A pipe would be waited for.
+    return statSync(file).isFile() && digestOfFile(file) === digest;
   } catch {
     return false;
   }

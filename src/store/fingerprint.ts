@@ -24,6 +24,11 @@ export interface Fingerprint {
   readonly inputs: { readonly [name: string]: Digest | readonly Digest[] };
 }
 
+/** Whether something from outside can be a digest, or a key: what is asked for by it is a file of that name. */
+export function isDigest(value: unknown): value is Digest & Key {
+  return typeof value === 'string' && value.length === 64 && /^[0-9a-f]+$/.test(value);
+}
+
 export function digestOf(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex') as Digest;
 }

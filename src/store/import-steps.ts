@@ -1,13 +1,15 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createTarDecoder } from 'modern-tar';
+import { createTarDecoder, type TarHeader } from 'modern-tar';
 import { canonicalJson } from '../formats/canonical-json.js';
 import { ARCHIVE_INDEX, type ArchiveIndex } from './archive-index.js';
 import type { ArchiveContent } from './export-steps.js';
-import { type Digest, digestOf, type Key } from './fingerprint.js';
+import { type Digest, digestOf, isDigest, type Key } from './fingerprint.js';
 import { cacheFileOf } from './layout.js';
 import { Leases } from './lease.js';
-import { type Manifest, parseManifest, Store } from './store.js';
+import { MOST_MANIFEST_BYTES, parseManifest } from './manifest.js';
+import { MOST_OBJECT_BYTES } from './read-file.js';
+import { type Manifest, Store } from './store.js';
 import type { Progress } from './verify.js';
 
 /**
@@ -38,8 +40,9 @@ async function readEntries(file: string, arrivals: Arrivals, progress: Progress)
   let done = 0;
   try {
     for await (const { header, body } of Readable.toWeb(createReadStream(file)).pipeThrough(decoder)) {
-      const bytes = new Uint8Array(await new Response(body).arrayBuffer());
-      const problem = arrivals.take(header.name, bytes);
+      const unfit = arrivals.refuse(header, size - done);
+      if (unfit !== undefined) return unfit;
+      const problem = arrivals.take(header.name, new Uint8Array(await new Response(body).arrayBuffer()));
       if (problem !== undefined) return problem;
       done += header.size;
       progress(done, size);
@@ -47,31 +50,41 @@ async function readEntries(file: string, arrivals: Arrivals, progress: Progress)
     return undefined;
   } catch (error) {
     if ('syscall' in (error as Error)) throw error;
-    return (error as Error).message;
+    return `it is no whole tar file (${(error as Error).message})`;
   }
 }
 
 /** What has come out of an archive so far. */
 class Arrivals {
   readonly #store: Store;
-  #index: ArchiveIndex | undefined;
+  #steps: ReadonlySet<Key> | undefined;
   readonly #objects = new Map<Digest, number>();
   readonly #manifests = new Map<Key, Manifest>();
+  readonly #names = new Set<string>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
+  /** What is wrong with an entry, before any of its bytes are read. */
+  refuse(header: TarHeader, bytesLeft: number): string | undefined {
+    const { name } = header;
+    const isFirst = this.#steps === undefined;
+    if (isFirst !== (name === ARCHIVE_INDEX)) return isFirst ? NO_ARCHIVE : `${shown(name)} is there twice`;
+    if (this.#names.has(name)) return `${shown(name)} is there twice`;
+    this.#names.add(name);
+    return unfitEntry(header, bytesLeft);
+  }
+
   /** Takes an entry, or says what is wrong with it. */
   take(name: string, bytes: Uint8Array): string | undefined {
-    if (this.#index === undefined) {
-      this.#index = name === ARCHIVE_INDEX ? parseIndex(bytes) : undefined;
-      return this.#index === undefined ? 'it is no archive of a kindred cache, or one of another version' : undefined;
+    if (this.#steps === undefined) {
+      this.#steps = parseIndex(bytes);
+      return this.#steps === undefined ? NO_ARCHIVE : undefined;
     }
     const entry = cacheFileOf(name);
     if (entry?.kind === 'object') return this.#takeObject(entry.digest, bytes);
-    if (entry?.kind === 'manifest') return this.#takeManifest(entry.key, bytes);
-    return `${JSON.stringify(name)} does not belong in a cache`;
+    return entry?.kind === 'manifest' ? this.#takeManifest(entry.key, bytes) : NO_ARCHIVE;
   }
 
   #takeObject(digest: Digest, bytes: Uint8Array): string | undefined {
@@ -82,19 +95,23 @@ class Arrivals {
 
   #takeManifest(key: Key, bytes: Uint8Array): string | undefined {
     const manifest = parseManifest(bytes, key);
-    if (manifest === undefined) return `the seal or the key of step ${key} does not match its content`;
+    if (typeof manifest === 'string') return `step ${key} is not to be believed: ${manifest}`;
+    if (!this.#steps?.has(key)) return `step ${key} is not in its index`;
     this.#manifests.set(key, manifest);
     return undefined;
   }
 
   /** Something that should have been in the archive and was not. */
   missing(): string | undefined {
-    if (this.#index === undefined) return 'it is empty';
-    const step = this.#index.steps.find((key) => !this.#manifests.has(key));
+    if (this.#steps === undefined) return 'it is empty';
+    const step = [...this.#steps].find((key) => !this.#manifests.has(key));
     if (step !== undefined) return `step ${step} is missing`;
     const artifacts = [...this.#manifests.values()].flatMap((manifest) => Object.values(manifest.artifacts));
     const lost = artifacts.find(({ digest, size }) => this.#objects.get(digest) !== size);
-    return lost && `object ${lost.digest} is missing`;
+    if (lost !== undefined) return `object ${lost.digest} is missing`;
+    const named = new Set(artifacts.map(({ digest }) => digest));
+    const stray = [...this.#objects.keys()].find((digest) => !named.has(digest));
+    return stray && `object ${stray} belongs to no step`;
   }
 
   /** A step that made other bytes here. */
@@ -114,10 +131,31 @@ class Arrivals {
   }
 }
 
-function parseIndex(bytes: Uint8Array): ArchiveIndex | undefined {
+/** Exports hold plain files only, with nothing but their sizes where those are huge. */
+function unfitEntry({ name, type, size, linkname, pax }: TarHeader, bytesLeft: number): string | undefined {
+  const kind = name === ARCHIVE_INDEX ? 'index' : cacheFileOf(name)?.kind;
+  if (kind === undefined || kind === 'temporary') return `${shown(name)} does not belong in a cache`;
+  if (type !== 'file' || linkname) return `${shown(name)} is no plain file, but a ${linkname ? 'link' : type}`;
+  if (Object.keys(pax ?? {}).some((record) => record !== 'size')) return `${shown(name)} has attributes of its own`;
+  const isTrue =
+    Number.isSafeInteger(size) && size >= 0 && size <= bytesLeft && [undefined, `${size}`].includes(pax?.['size']);
+  if (!isTrue) return `the size of ${shown(name)} is untrue`;
+  if (size > (kind === 'object' ? MOST_OBJECT_BYTES : MOST_MANIFEST_BYTES)) return `${shown(name)} is too long`;
+  return undefined;
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}...` : name);
+}
+
+const NO_ARCHIVE = 'it is no archive of a kindred cache, or one of another version';
+
+function parseIndex(bytes: Uint8Array): ReadonlySet<Key> | undefined {
   try {
     const index = JSON.parse(Buffer.from(bytes).toString()) as ArchiveIndex;
-    return index.archiveVersion === 1 && Array.isArray(index.steps) ? index : undefined;
+    return index.archiveVersion === 1 && Array.isArray(index.steps) && index.steps.every(isDigest)
+      ? new Set(index.steps)
+      : undefined;
   } catch {
     return undefined;
   }

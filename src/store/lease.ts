@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { accessSync, constants, linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,11 +7,13 @@ import { writeFirst } from './atomic-file.js';
 import { codeOf } from './error-code.js';
 import type { Key } from './fingerprint.js';
 import { isRunning, type Owner, thisProcess } from './owner.js';
+import { readFileUpTo } from './read-file.js';
 
 /** Name of the lease of a run, beside those of keys: since when it is under way, in milliseconds since 1970. */
 export const RUN_LEASE = /^run-(\d+)-[0-9a-f]+\.json$/;
 
-const UNKNOWN: Owner = { host: 'an unknown host', pid: 0, user: 'somebody', started: '' };
+/** Stands for whoever holds a lease that may not be read. */
+export const UNKNOWN: Owner = { host: 'an unknown host', pid: 0, user: 'somebody', started: '' };
 
 const HEARTBEAT_MS = 2_000;
 /** An owner whose heartbeat was watched for this long without a change is taken for dead. */
@@ -19,7 +21,8 @@ const EXPIRY_MS = 20_000;
 
 /** A lease file as it was at one moment. */
 interface Look {
-  readonly owner: Owner;
+  /** Undefined where it names none. */
+  readonly owner: Owner | undefined;
   readonly inode: bigint;
   /** Another value after each heartbeat. */
   readonly beat: string;
@@ -58,7 +61,7 @@ export class Leases {
     const file = this.#fileOf(key);
     const found = lookAt(file);
     if (found !== undefined) {
-      if (this.#isAlive(file, found)) return found.owner;
+      if (found.owner !== undefined && this.#isAlive(file, found.owner, found.beat)) return found.owner;
       removeStale(file, found.inode);
     }
     this.#watched.delete(file);
@@ -93,7 +96,7 @@ export class Leases {
     return path.join(this.root, 'leases', `${key}.json`);
   }
 
-  #isAlive(file: string, { owner, beat }: Look): boolean {
+  #isAlive(file: string, owner: Owner, beat: string): boolean {
     if (isDeepStrictEqual(owner, this.#self)) return heldHere.has(file);
     if (owner.host === this.#self.host && !isRunning(owner)) return false;
     const before = this.#watched.get(file);
@@ -143,28 +146,33 @@ export class Leases {
 function lookAt(file: string): Look | undefined {
   try {
     const { ino, mtimeNs } = statSync(file, { bigint: true });
-    return { owner: ownerIn(readFileSync(file, 'utf8')), inode: ino, beat: `${ino} ${mtimeNs}` };
+    return { owner: readOwner(file), inode: ino, beat: `${ino} ${mtimeNs}` };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** The owner that a lease names; of a lease that cannot be read, somebody. */
-export function readOwner(file: string): Owner {
-  try {
-    return ownerIn(readFileSync(file, 'utf8'));
-  } catch {
-    return UNKNOWN;
-  }
+/**
+ * The owner that a lease names. Leases appear with all their content at once, so one that names none is nobody's: a power
+ * failure tore it, or it is no lease. Throws the system's error where it cannot be opened.
+ */
+export function readOwner(file: string): Owner | undefined {
+  const text = readFileUpTo(file, MOST_LEASE_BYTES);
+  if (text === undefined) accessSync(file, constants.R_OK);
+  return text && ownerIn(text.toString());
 }
 
-/** A lease that makes no sense is somebody's until it expires. */
-function ownerIn(text: string): Owner {
+const MOST_LEASE_BYTES = 4096;
+
+function ownerIn(text: string): Owner | undefined {
   try {
-    return { ...UNKNOWN, ...(JSON.parse(text) as Owner) };
+    const { host, pid, user, started } = JSON.parse(text) as Owner;
+    const isOwner =
+      [host, user, started].every((part) => typeof part === 'string') && Number.isSafeInteger(pid) && pid > 0;
+    return isOwner ? { host, pid, user, started } : undefined;
   } catch {
-    return UNKNOWN;
+    return undefined;
   }
 }
 
@@ -179,7 +187,7 @@ function removeStale(file: string, inode: bigint): void {
   }
   try {
     if (statSync(aside, { bigint: true }).ino !== inode) linkSync(aside, file);
-    rmSync(aside, { force: true });
+    rmSync(aside, { recursive: true, force: true });
   } catch {
     // A third runner was faster still.
   }

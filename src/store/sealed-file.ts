@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { writeAtomically } from './atomic-file.js';
 import { digestOf } from './fingerprint.js';
+import { readFileUpTo } from './read-file.js';
 
 const BEFORE_SEAL = '{"seal":"';
 const BEFORE_VALUE = '","value":';
@@ -16,19 +16,23 @@ export function tryToWriteSealed(file: string, value: unknown): void {
   }
 }
 
-/** The value, unless its file is missing, unreadable, or not as it was written. */
-export function readSealed<Value>(file: string): Value | undefined {
-  const text = readIfPossible(file);
+/** The value, unless its file is missing, unreadable, not as it was written, or of another shape: a seal says nothing of who wrote it. */
+export function readSealed<Value>(file: string, isValue: (value: unknown) => value is Value): Value | undefined {
+  const text = readFileUpTo(file, MOST_BYTES)?.toString();
   const seal = text?.slice(BEFORE_SEAL.length, BEFORE_SEAL.length + SEAL_LENGTH);
   const head = `${BEFORE_SEAL}${seal}${BEFORE_VALUE}`;
   if (!text?.startsWith(head)) return undefined;
   const value = text.slice(head.length, -1);
-  return sealOf(value) === seal && text.endsWith('}') ? (JSON.parse(value) as Value) : undefined;
+  return sealOf(value) === seal && text.endsWith('}') ? parsed(value, isValue) : undefined;
 }
 
-function readIfPossible(file: string): string | undefined {
+/** A run of a million steps has some 250 MB; no text is longer than 512 MB. */
+const MOST_BYTES = 2 ** 29 - 25;
+
+function parsed<Value>(text: string, isValue: (value: unknown) => value is Value): Value | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const value: unknown = JSON.parse(text);
+    return isValue(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isObject, isText } from '../formats/json-shape.js';
 import { digestOfFile } from './file-digest.js';
-import type { Digest } from './fingerprint.js';
+import { type Digest, isDigest } from './fingerprint.js';
 import { readSealed, tryToWriteSealed } from './sealed-file.js';
 
 interface Seen {
@@ -19,7 +20,7 @@ export function sourceDigests(cache: string, files: readonly string[]): Digest[]
  * them again. The record is sealed, since one that changed on disk could give a file the digest of other bytes.
  */
 export function digestsOfFiles(files: readonly string[], record: string): Digest[] {
-  const seen = new Map(Object.entries(readSealed<Record<string, Seen>>(record) ?? {}));
+  const seen = new Map(Object.entries(readSealed(record, areSeen) ?? {}));
   let changed = false;
   const digests = files.map((file) => {
     const stamp = settledStamp(file);
@@ -34,6 +35,13 @@ export function digestsOfFiles(files: readonly string[], record: string): Digest
   });
   if (changed) tryToWriteSealed(record, Object.fromEntries(seen));
   return digests;
+}
+
+function areSeen(value: unknown): value is Readonly<Record<string, Seen>> {
+  return (
+    isObject(value) &&
+    Object.values(value).every((seen) => isObject(seen) && isText(seen['stamp']) && isDigest(seen['digest']))
+  );
 }
 
 /** File systems tell times in steps of up to two seconds: within one, an edit leaves the same times. */

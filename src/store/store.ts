@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
 import { flush, writeAtomically, writeFirst } from './atomic-file.js';
+import { codeOf } from './error-code.js';
 import { isIntact } from './file-digest.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from './fingerprint.js';
-import { manifestName, objectName } from './layout.js';
+import { fileNames } from './inventory.js';
+import { cacheFileOf, manifestName, objectName } from './layout.js';
+import { MOST_MANIFEST_BYTES, parseManifest, problemOf, sealedManifest } from './manifest.js';
+import { MOST_OBJECT_BYTES, readFileUpTo } from './read-file.js';
 
 /** A stored file that a step produced, addressed by its content; size in bytes. */
 export interface Artifact {
@@ -54,7 +58,7 @@ export class Store {
   digestOfManifests(keys: Iterable<Key>): Digest | undefined {
     const hash = createHash('sha256');
     for (const key of new Set(keys)) {
-      const bytes = readIfPossible(this.#manifestFile(key));
+      const bytes = readFileUpTo(this.#manifestFile(key), MOST_MANIFEST_BYTES);
       if (bytes === undefined) return undefined;
       hash.update(bytes);
     }
@@ -66,21 +70,24 @@ export class Store {
     return this.#readManifest(key);
   }
 
+  /** A key's record, or what is wrong with it. */
+  examine(key: Key): Manifest | string {
+    const bytes = readFileUpTo(this.#manifestFile(key), MOST_MANIFEST_BYTES);
+    return bytes === undefined ? 'it cannot be read' : parseManifest(bytes, key);
+  }
+
   /** Every valid manifest. */
   *manifests(): Iterable<Manifest> {
-    const folder = path.join(this.root, 'steps');
-    if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder, { recursive: true }).map(String).sort()) {
-      const manifest = name.endsWith('.json')
-        ? this.#readManifest(name.replace(/[/\\]|\.json$/g, '') as Key)
-        : undefined;
+    for (const name of fileNames(this.root, 'steps')) {
+      const file = cacheFileOf(name);
+      const manifest = file?.kind === 'manifest' ? this.#readManifest(file.key) : undefined;
       if (manifest !== undefined) yield manifest;
     }
   }
 
   /** The bytes of an object, checked against its digest. */
   read(digest: Digest): Uint8Array {
-    const bytes = readIfPossible(this.#objectFile(digest));
+    const bytes = readFileUpTo(this.#objectFile(digest), MOST_OBJECT_BYTES);
     if (bytes === undefined || digestOf(bytes) !== digest) throw new CorruptObject(digest);
     return bytes;
   }
@@ -99,6 +106,8 @@ export class Store {
     const isFlushed = seconds >= FLUSH_FROM_SECONDS;
     const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.put(bytes, isFlushed)]));
     const manifest: Manifest = { fingerprint, artifacts, seconds, host };
+    const problem = problemOf(manifest);
+    if (problem !== undefined) throw new Error(`internal error: ${problem}`);
     if (isFlushed) this.#flushFolders(Object.values(artifacts).map(({ digest }) => this.#objectFile(digest)));
     this.putManifest(manifest, isFlushed);
     if (isFlushed) this.#flushFolders([this.#manifestFile(keyOf(fingerprint))]);
@@ -109,7 +118,7 @@ export class Store {
   discard(digest: Digest): boolean {
     const file = this.#objectFile(digest);
     if (isIntact(file, digest)) return false;
-    rmSync(file, { force: true });
+    rmSync(file, { recursive: true, force: true });
     return true;
   }
 
@@ -123,7 +132,7 @@ export class Store {
     const digest = digestOf(bytes);
     const file = this.#objectFile(digest);
     if (isIntact(file, digest)) renew(file, isFlushed);
-    else writeAtomically(file, bytes, { mode: 0o444, flush: isFlushed });
+    else replace(file, bytes, { mode: 0o444, flush: isFlushed });
     return { digest, size: bytes.byteLength };
   }
 
@@ -134,10 +143,10 @@ export class Store {
   putManifest(manifest: Manifest, isFlushed = true): void {
     const key = keyOf(manifest.fingerprint);
     const file = this.#manifestFile(key);
-    const sealed = Buffer.from(`${JSON.stringify({ seal: sealOf(manifest), ...manifest })}\n`);
+    const sealed = sealedManifest(manifest);
     if (writeFirst(file, sealed, { flush: isFlushed })) return;
     const earlier = this.#readManifest(key);
-    if (earlier === undefined) writeAtomically(file, sealed);
+    if (earlier === undefined) replace(file, sealed);
     else if (canonicalJson(earlier.artifacts) !== canonicalJson(manifest.artifacts))
       throw new Disagreement(`two runs of ${key} made different bytes`);
     else renew(file, isFlushed);
@@ -158,8 +167,8 @@ export class Store {
   }
 
   #readManifest(key: Key): Manifest | undefined {
-    const bytes = readIfPossible(this.#manifestFile(key));
-    return bytes === undefined ? undefined : parseManifest(bytes, key);
+    const manifest = this.examine(key);
+    return typeof manifest === 'string' ? undefined : manifest;
   }
 
   #objectFile(digest: Digest): string {
@@ -193,25 +202,13 @@ function touch(file: string): void {
   }
 }
 
-/** What cannot be read proves nothing, whatever the reason. Asks the error, not the disk: another run may have made the file since. */
-function readIfPossible(file: string): Uint8Array | undefined {
+/** Also where something that is no file has its place. */
+function replace(file: string, bytes: Uint8Array, writing?: Parameters<typeof writeAtomically>[2]): void {
   try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
+    writeAtomically(file, bytes, writing);
+  } catch (error) {
+    if (codeOf(error) !== 'EISDIR') throw error;
+    rmSync(file, { recursive: true, force: true });
+    writeAtomically(file, bytes, writing);
   }
-}
-
-/** A manifest that was cut short, edited or filed under another key is no manifest. */
-export function parseManifest(bytes: Uint8Array, key: Key): Manifest | undefined {
-  try {
-    const { seal, ...manifest } = JSON.parse(Buffer.from(bytes).toString()) as Manifest & { seal: Digest };
-    return seal === sealOf(manifest) && keyOf(manifest.fingerprint) === key ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function sealOf(manifest: Manifest): Digest {
-  return digestOf(Buffer.from(canonicalJson(manifest)));
 }

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Digest, Key } from './fingerprint.js';
 import { isIntact } from './file-digest.js';
+import type { Digest, Key } from './fingerprint.js';
 import { type Inventory, statOf, takeInventory } from './inventory.js';
-import { objectName } from './layout.js';
+import { cacheFileOf, objectName } from './layout.js';
 import { leftovers } from './leftovers.js';
 import { Store } from './store.js';
 import { surveyLeases } from './survey-leases.js';
@@ -44,19 +44,24 @@ export function verifyCache(root: string, progress: Progress): Verification {
       message: 'it was never finished, and its writer is gone',
     }),
   );
-  const found = [...manifests, ...corrupt.values(), ...dead, ...left];
+  const found = [...manifests, ...corrupt.values(), ...inventory.misplaced.map(misplaced), ...dead, ...left];
   return {
     objects: inventory.objects.size,
     manifests: inventory.manifests.size,
     bytes,
     // What another process has removed meanwhile is no problem any more.
-    problems: found.filter(({ file }) => statOf(root, file) !== undefined),
+    problems: found.filter(({ file }) => lstatSync(path.join(root, file), { throwIfNoEntry: false }) !== undefined),
   };
 }
 
 /** Removes what is wrong, manifests before objects, so that the next run makes it again. */
 export function repairCache(root: string, problems: readonly Problem[]): void {
-  for (const { file } of problems) rmSync(path.join(root, file), { force: true });
+  for (const { file } of problems) rmSync(path.join(root, file), { recursive: true, force: true });
+}
+
+function misplaced(file: string): Problem {
+  const kind = cacheFileOf(file)?.kind === 'manifest' ? 'bad-manifest' : 'corrupt-object';
+  return { kind, file, message: 'it is no file' };
 }
 
 function corruptObjects(root: string, { objects }: Inventory, progress: (done: number) => void): Map<Digest, Problem> {
@@ -79,10 +84,8 @@ function manifestProblem(
   { manifests }: Inventory,
 ): Problem[] {
   const file = manifests.get(key)?.name ?? '';
-  const manifest = new Store(root).recall(key);
-  if (manifest === undefined) {
-    return [{ kind: 'bad-manifest', file, message: 'its seal or its key does not match its content' }];
-  }
+  const manifest = new Store(root).examine(key);
+  if (typeof manifest === 'string') return [{ kind: 'bad-manifest', file, message: manifest }];
   const lacking = Object.entries(manifest.artifacts).filter(
     ([, { digest, size }]) => corrupt.has(digest) || statOf(root, objectName(digest))?.size !== size,
   );

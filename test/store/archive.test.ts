@@ -11,7 +11,7 @@ import { verifyCache } from '../../src/store/verify.js';
 
 const progress = () => {};
 const fingerprint = (name: string): Fingerprint => {
-  return { kind: 'kindred step', stage: 'train', version: 1, params: { name }, inputs: {} };
+  return { kind: 'kindred step', stage: 'other', version: 1, params: { name }, inputs: {} };
 };
 
 describe('an archive of steps', () => {

@@ -12,7 +12,7 @@ import { type Manifest, Store } from '../../src/store/store.js';
 const DAY_MS = 86_400_000;
 
 function fingerprint(name: string): Fingerprint {
-  return { kind: 'kindred step', stage: 'train', version: 1, params: { name }, inputs: {} };
+  return { kind: 'kindred step', stage: 'other', version: 1, params: { name }, inputs: {} };
 }
 
 describe('the collector', () => {

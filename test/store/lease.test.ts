@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Key } from '../../src/store/fingerprint.js';
 import { Leases } from '../../src/store/lease.js';
 import { type Owner, thisProcess } from '../../src/store/owner.js';
+import { surveyLeases } from '../../src/store/survey-leases.js';
 
 const KEY = 'ab'.repeat(32) as Key;
 
@@ -72,14 +73,30 @@ describe('leases', () => {
     expect(leases.acquire(KEY)).toEqual(elsewhere);
   });
 
-  it('a lease that makes no sense is somebody’s, until it is silent for long', () => {
-    let now = 0;
-    const leases = new Leases(root, { now: () => now });
-    leaveBehind('');
-    expect(leases.acquire(KEY)?.host).toBe('an unknown host');
-    now = 20_100;
+  it.each([
+    '',
+    '{"host":"here',
+    'null',
+    '[]',
+    '7',
+    '{"host":1,"pid":"1"}',
+    `{"pid":${'9'.repeat(400)}}`,
+    'x'.repeat(5000),
+  ])('a lease that names nobody, torn by a power failure or no lease at all, is taken over at once: %.20s', (text) => {
+    const leases = new Leases(root);
+    leaveBehind(text);
+    expect(leases.acquire(KEY)).toBeUndefined();
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual(thisProcess());
+    leases.releaseAll();
+  });
+
+  it('so is a folder in its place', () => {
+    mkdirSync(path.join(file(), 'inner'), { recursive: true });
+    expect(surveyLeases(root).dead.map(({ name }) => name)).toEqual([`leases/${KEY}.json`]);
+    const leases = new Leases(root);
     expect(leases.acquire(KEY)).toBeUndefined();
     leases.releaseAll();
+    expect(readdirSync(path.dirname(file()))).toEqual([]);
   });
 
   it('releasing never fails: what cannot be removed expires', () => {
@@ -101,12 +118,7 @@ describe('leases', () => {
     two.releaseAll();
   });
 
-  it('a lease that cannot be read is an error, since waiting would not help', () => {
-    mkdirSync(file(), { recursive: true });
-    expect(() => new Leases(root).acquire(KEY)).toThrow('EISDIR');
-  });
-
-  it('so is that of a dead owner which cannot be removed', () => {
+  it('the lease of a dead owner which cannot be removed is an error, since waiting would not help', () => {
     // There is no room in the name for what it is renamed to.
     const long = 'a'.repeat(245) as Key;
     mkdirSync(path.dirname(file()));

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { escapeInvisible } from '../../language/words.js';
 import { importSteps } from '../../store/import-steps.js';
 import { EXIT } from '../call.js';
 import { bytes, complain, print } from '../output.js';
@@ -10,8 +11,8 @@ export async function cacheImport(
   archive: string,
   { cache, json }: { readonly cache: string; readonly json?: boolean },
 ): Promise<number> {
-  if (!existsSync(archive)) {
-    complain(`error no-file: there is no ${archive}`);
+  if (!isFile(archive)) {
+    complain(`error no-file: there is no file ${escapeInvisible(archive)}`);
     return EXIT.wrong;
   }
   const progress = byteProgress('importing');
@@ -22,10 +23,18 @@ export async function cacheImport(
   if (taken === undefined) return EXIT.failed;
   const { result } = taken;
   if ('problem' in result) {
-    complain(`error bad-archive: ${archive}: ${result.problem}\n  no step of it was taken`);
+    complain(`error bad-archive: ${escapeInvisible(`${archive}: ${result.problem}`)}\n  no step of it was taken`);
     return EXIT.failed;
   }
   if (json) print(JSON.stringify(result));
   else print(`${cache}: ${result.steps} steps, ${result.objects} objects (${bytes(result.bytes)}) from ${archive}`);
   return EXIT.done;
+}
+
+function isFile(name: string): boolean {
+  try {
+    return statSync(name).isFile();
+  } catch {
+    return false;
+  }
 }

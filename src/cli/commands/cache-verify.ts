@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { escapeInvisible } from '../../language/words.js';
 import { repairCache, type Verification, verifyCache } from '../../store/verify.js';
 import { EXIT } from '../call.js';
 import { bytes, complain, print } from '../output.js';
@@ -26,7 +27,7 @@ export async function cacheVerify({ cache, repair = false, json }: Options): Pro
 }
 
 function report({ objects, manifests, bytes: size, problems }: Verification, repaired: boolean): void {
-  for (const { kind, file, message } of problems) complain(`${kind}: ${file}: ${message}`);
+  for (const { kind, file, message } of problems) complain(escapeInvisible(`${kind}: ${file}: ${message}`));
   const whole = `${manifests} steps and ${objects} objects (${bytes(size)})`;
   if (problems.length === 0) print(`${whole}: all well`);
   else if (repaired) print(`${whole}: ${problems.length} problems, removed; the next run makes it again`);

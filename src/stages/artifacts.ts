@@ -1,0 +1,58 @@
+import type { Fingerprint } from '../store/fingerprint.js';
+import type { StageName } from './stage.js';
+
+/** Names of what a stage makes, `*` for one or more characters; where the parameters decide them, a function. */
+type Made = readonly string[] | ((params: Fingerprint['params']) => readonly string[]);
+
+/**
+ * What every stage of today's version makes: no less, and nothing else but what a name with `*` allows. A manifest that says
+ * otherwise is not believed. Whoever changes a stage's line raises its version too.
+ */
+const MADE: Readonly<Record<StageName, Made>> = {
+  dataset: [...split('train-'), ...split('test-'), 'classes.json'],
+  probe: split(''),
+  train: ['checkpoint.safetensors', 'score.json'],
+  capture: ({ layers }) => (Array.isArray(layers) ? layers.map((layer) => `${layer}.npy`) : []),
+  reduce: ['scores.npy', 'fitted.json'],
+  cluster: ['assignments.npy', 'centroids.npy', 'fitted.json'],
+  label: ['labels.npy', 'summary.json'],
+  compare: ['matrix.json'],
+  kindred: ['trees.json'],
+  report: [
+    'similarity.csv',
+    'models.csv',
+    'clusters.csv',
+    'groups.csv',
+    'report.html',
+    'figures/*.svg',
+    'figures/*.png',
+  ],
+};
+
+function split(prefix: string): string[] {
+  return ['samples', 'labels', 'ids'].map((name) => `${prefix}${name}.npy`);
+}
+
+export function isStage(name: string): name is StageName {
+  return Object.hasOwn(MADE, name);
+}
+
+/** The first name that a stage should have made and did not, or made and should not have; undefined where all is as declared. */
+export function strayArtifact(
+  stage: StageName,
+  params: Fingerprint['params'],
+  names: readonly string[],
+): string | undefined {
+  const made = MADE[stage];
+  const declared = typeof made === 'function' ? made(params) : made;
+  const exact = declared.filter((name) => !name.includes('*'));
+  const missing = exact.find((name) => !names.includes(name));
+  if (missing !== undefined) return missing;
+  const patterns = declared.filter((name) => name.includes('*')).map((name) => name.split('*'));
+  const isMade = (name: string) => patterns.some(([start, end]) => isBetween(name, start, end));
+  return names.find((name) => !exact.includes(name) && !isMade(name));
+}
+
+function isBetween(name: string, start: string, end: string): boolean {
+  return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
+}
