@@ -1,6 +1,7 @@
+import { isListOf, parseJson } from '../formats/json-shape.js';
 import type { Positions } from '../language/positions.js';
 import type { Experiment } from '../language/read.js';
-import type { Warning } from '../language/warnings/warning.js';
+import { isWarning, type Warning } from '../language/warnings/warning.js';
 import { escapeInvisible } from '../language/words.js';
 import type { WarningFound } from '../runner/events.js';
 import { readOrDiscard } from '../runner/results-folder.js';
@@ -39,5 +40,6 @@ export function foundWarnings(
   if (digest === undefined) return [];
   const bytes = readOrDiscard(store, digest);
   if (bytes instanceof CorruptObject) return bytes;
-  return (JSON.parse(Buffer.from(bytes).toString()) as readonly Warning[]).slice(known.length);
+  const warnings = parseJson(bytes);
+  return isListOf(warnings, isWarning) ? warnings.slice(known.length) : new CorruptObject(digest);
 }

@@ -1,5 +1,14 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Undefined for what is no JSON. */
+export function parseJson(bytes: Uint8Array | string): unknown {
+  try {
+    return JSON.parse(typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a value from outside is an object with names, and neither a list nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

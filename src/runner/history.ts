@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isListOf, isObject, isQuantity, isText } from '../formats/json-shape.js';
+import { isListOf, isObject, isQuantity, isText, parseJson } from '../formats/json-shape.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { isDigest, type Key } from '../store/fingerprint.js';
 import { readFileUpTo } from '../store/read-file.js';
@@ -25,7 +25,7 @@ export const NO_HISTORY: History = { keys: {}, secondsOfStep: {}, bytesOfStep: {
 
 export function readHistory(cache: string, experiment: string): History {
   const bytes = readFileUpTo(historyFile(cache, experiment), MOST_BYTES);
-  const read: unknown = orElse(undefined, () => JSON.parse(String(bytes)));
+  const read = bytes && parseJson(bytes);
   if (!isObject(read)) return NO_HISTORY;
   return {
     keys: those(read['keys'], isDigest),

@@ -5,6 +5,7 @@ import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import type { Environment } from '../language/environment.js';
 import type { SourceText } from '../language/source.js';
+import { isWarning } from '../language/warnings/warning.js';
 import { isName } from '../language/words.js';
 import { isStage } from '../stages/artifacts.js';
 import type { StageName } from '../stages/stage.js';
@@ -119,19 +120,25 @@ export function readSettled(record: string): SettledRun | undefined {
 /** The config and the facts are what their digest says or nothing, so this looks only at what is used before that is known. */
 function isSettled(value: unknown): value is SettledRun {
   if (!isObject(value)) return false;
-  const { config, facts, circumstances, sources, variables, steps, manifests, objects, history, files } = value;
+  const { config, facts, warnings, circumstances, sources, variables, steps, manifests, objects, history, files } =
+    value;
   return (
     isObject(config) &&
     isText(config['name']) &&
     isName(config['name']) &&
     isObject(facts) &&
     [circumstances, manifests, history].every(isDigest) &&
+    isListOf(warnings, isWarningFound) &&
     isListOf(sources, isText) &&
     isListOf(variables, isText) &&
     isListOf(steps, isSettledStep) &&
     isListOf(objects, isArtifact) &&
     isListOf(files, isFile)
   );
+}
+
+function isWarningFound(value: unknown): value is WarningFound {
+  return isWarning(value) && 'type' in value && value.type === 'warning';
 }
 
 function isSettledStep(step: unknown): step is SettledStep {

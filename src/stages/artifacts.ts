@@ -18,6 +18,7 @@ const MADE: Readonly<Record<StageName, Made>> = {
   label: ['labels.npy', 'summary.json'],
   compare: ['matrix.json'],
   kindred: ['trees.json'],
+  warnings: ['warnings.json'],
   report: [
     'similarity.csv',
     'models.csv',

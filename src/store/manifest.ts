@@ -1,5 +1,5 @@
 import { canonicalJson } from '../formats/canonical-json.js';
-import { isObject, isQuantity, type JsonObject } from '../formats/json-shape.js';
+import { isObject, isQuantity, type JsonObject, parseJson } from '../formats/json-shape.js';
 import { isStage, strayArtifact } from '../stages/artifacts.js';
 import { STAGE_VERSIONS } from '../stages/versions.js';
 import { type Digest, digestOf, type Fingerprint, isDigest, type Key, keyOf } from './fingerprint.js';
@@ -36,12 +36,8 @@ export function problemOf({ fingerprint, artifacts }: Manifest): string | undefi
 }
 
 function parseObject(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
-    return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(bytes);
+  return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
 }
 
 /** Of any version of kindred. */

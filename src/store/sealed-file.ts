@@ -1,3 +1,4 @@
+import { parseJson } from '../formats/json-shape.js';
 import { writeAtomically } from './atomic-file.js';
 import { digestOf } from './fingerprint.js';
 import { readFileUpTo } from './read-file.js';
@@ -30,12 +31,8 @@ export function readSealed<Value>(file: string, isValue: (value: unknown) => val
 const MOST_BYTES = 2 ** 29 - 25;
 
 function parsed<Value>(text: string, isValue: (value: unknown) => value is Value): Value | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isValue(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isValue(value) ? value : undefined;
 }
 
 function sealOf(text: string): string {

@@ -1,3 +1,4 @@
+import { isObject, isText } from '../../formats/json-shape.js';
 import type { ConfigPath } from '../config.js';
 
 /** Stable names of what makes a result mean less than it seems to; docs/warnings.md has a row for each. */
@@ -24,6 +25,13 @@ export interface Warning {
   readonly models?: readonly string[];
   /** The steps whose results it is about. */
   readonly steps?: readonly string[];
+}
+
+/** Whether a value out of a cache, which may come from anywhere, has what is shown of a warning. */
+export function isWarning(value: unknown): value is Warning {
+  if (!isObject(value)) return false;
+  const { code, message, hint = '', at = '', path = [], models = [], steps = [] } = value;
+  return [code, message, hint, at].every(isText) && [path, models, steps].every(Array.isArray);
 }
 
 const MOST_NAMED = 4;
