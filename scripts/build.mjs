@@ -22,8 +22,10 @@ const run = (script, ...args) =>
 
 const modules = [
   ['src/engines/simd/assembly', 'training'],
+  ['src/engines/simd/assembly', 'training-fused', '--enable', 'relaxed-simd'],
   ['src/engines/tfjs-wasm/assembly', 'tfjs-wasm'],
   ['src/algorithms/assembly', 'linear-algebra'],
+  ['src/algorithms/assembly', 'linear-algebra-fused', '--enable', 'relaxed-simd'],
 ];
 
 // The first `npx pipeline` in a checkout asks for a build too, maybe while another run uses this one.
@@ -33,7 +35,7 @@ if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit(0
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
-for (const [folder, name] of modules) {
+for (const [folder, name, ...features] of modules) {
   if (!existsSync(path.join(root, folder, 'index.ts'))) continue;
   run(
     'assemblyscript/bin/asc.js',
@@ -46,6 +48,7 @@ for (const [folder, name] of modules) {
     'stub',
     '--enable',
     'simd',
+    ...features,
     '--importMemory',
     '--initialMemory',
     '1',

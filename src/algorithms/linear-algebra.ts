@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { compile, isFused } from './fused.js';
 
 /** The kernels of assembly/; an address is a byte offset into the memory they were opened with. */
 interface Kernels {
@@ -101,7 +101,7 @@ const firstFree = 1024;
 /** A spare workspace of more than this is not kept: 256 MiB, in bytes. */
 const mostSpare = 2 ** 28;
 
-/** The SIMD module, compiled once. */
+/** The SIMD module, fused or not, compiled once. */
 export class LinearAlgebra {
   readonly #module: WebAssembly.Module;
   /** Fresh memory costs more than what is done in it: the system clears every page of it and takes it back. */
@@ -111,13 +111,13 @@ export class LinearAlgebra {
     this.#module = module;
   }
 
-  static #loaded: LinearAlgebra | undefined;
+  static readonly #loaded = new Map<boolean, LinearAlgebra>();
 
   /** The module, which a process compiles once: the compiler's better code is ready from the second use on. */
-  static load(this: void): LinearAlgebra {
-    const file = new URL('../../dist/wasm/linear-algebra.wasm', import.meta.url);
-    LinearAlgebra.#loaded ??= new LinearAlgebra(new WebAssembly.Module(readFileSync(file)));
-    return LinearAlgebra.#loaded;
+  static load(this: void, fused = isFused()): LinearAlgebra {
+    const loaded = LinearAlgebra.#loaded.get(fused) ?? new LinearAlgebra(compile('linear-algebra', fused));
+    LinearAlgebra.#loaded.set(fused, loaded);
+    return loaded;
   }
 
   /** Lends an empty workspace for as long as `work` takes; what that gives must not be a view of it. */

@@ -32,19 +32,16 @@ export interface PcaFit {
 
 /**
  * Principal components of `x` (n x d, row-major): eigenvectors of the covariance of the centred samples (Pearson 1901;
- * Jolliffe 2002, chapter 3). Deterministic to the bit. `linalg` saves loading the SIMD module, which only data of more than
- * 64 features needs. Throws on a number that is not finite, or so large that products overflow (from 1e18 or so).
+ * Jolliffe 2002, chapter 3). Deterministic to the bit. `load` gives the SIMD module, which only data of more than
+ * 64 features needs; its arithmetic decides their last bits. Throws on a number that is not finite, or so large that products overflow (from 1e18 or so).
  */
-export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams, linalg?: LinearAlgebra): PcaFit {
+export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams, load = LinearAlgebra.load): PcaFit {
   const { components, whiten } = params;
   if (!(components >= 1 && components <= Math.min(n, d))) {
     throw new RangeError(`components: expected 1..${Math.min(n, d)} for ${n} x ${d} data, got ${components}`);
   }
   const samples = { x, n, d };
-  const fitted =
-    d <= mlPcaFeatures
-      ? fitWithMlPca(samples, components)
-      : fitTopComponents(samples, components, linalg ?? LinearAlgebra.load());
+  const fitted = d <= mlPcaFeatures ? fitWithMlPca(samples, components) : fitTopComponents(samples, components, load());
   const { mean, totalVariance, explainedVariance, loadings, scores } = fitted;
   for (let j = 0; j < components; j++) {
     const empty = explainedVariance[j] <= zeroVariance * explainedVariance[0];

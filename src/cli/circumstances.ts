@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isFused } from '../algorithms/fused.js';
 import { filesOf, rulesOf } from '../data/dataset.js';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
@@ -21,7 +22,12 @@ export function surroundingsOf(config: Config, facts: DatasetFacts, cache: strin
   const files = Object.entries(filesOf(dataset.use));
   const digests = digestsOf(files.map(([, file]) => file));
   const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
-  return { rules: rulesOf(dataset.use, seed), sources, engines: planEngines(config, facts, digestsOf) };
+  return {
+    rules: rulesOf(dataset.use, seed),
+    sources,
+    engines: planEngines(config, facts, digestsOf),
+    fused: isFused(),
+  };
 }
 
 interface Written {

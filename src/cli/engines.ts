@@ -35,9 +35,13 @@ export function usedEngines(planned: ReadonlyMap<string, EngineId>): UsedEngine[
   });
 }
 
-/** `simd 1`, or with its models where there are several engines. */
+/** `simd 3`, or with its models where there are several engines. */
 export function describeEngines(engines: readonly UsedEngine[]): string {
-  if (engines.length === 1) return `engine: ${engines[0].name} ${engines[0].version}`;
-  const named = engines.map(({ name, version, models }) => `${name} ${version} (${models.join(', ')})`);
+  if (engines.length === 1) return `engine: ${describeEngine(engines[0])}`;
+  const named = engines.map((engine) => `${describeEngine(engine)} (${engine.models.join(', ')})`);
   return `engines: ${named.join('; ')}`;
+}
+
+function describeEngine({ name, version, fused }: UsedEngine): string {
+  return `${name} ${version}${fused === false ? ' in two roundings' : ''}`;
 }

@@ -11,6 +11,7 @@ import type { Json } from '../store/fingerprint.js';
 import type { ExperimentOptions } from './call.js';
 import { reasonText } from './text/cause.js';
 import { complain, print } from './output.js';
+import { otherArithmeticText } from './text/arithmetic.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ReporterKind } from './reporters/reporter.js';
 import { versions } from './versions.js';
@@ -68,8 +69,10 @@ function lockedConfig(lock: Lock, { file, store }: Prepared, now: Declaration): 
   return locked && declarationOf(locked.steps).config;
 }
 
-/** Neither decides a result, as fingerprints and digests show; they are where to look if one differs. */
-export function tellOtherVersions({ versions: locked }: Lock): void {
+/** Versions decide no result, as fingerprints and digests show; they are where to look if one differs. How numbers are rounded does. */
+export function tellOtherVersions({ versions: locked, fused }: Lock): void {
+  const arithmetic = otherArithmeticText(fused);
+  if (arithmetic !== undefined) complain(`note: ${arithmetic}`);
   for (const [name, version] of Object.entries(versions())) {
     if (locked[name] !== version) complain(`note: locked with ${name} ${locked[name]}; this is ${version}`);
   }

@@ -37,6 +37,8 @@ export interface EngineId {
   readonly digest: string;
   /** Where its bits hold; absent for an engine whose bits are the same everywhere. */
   readonly machine?: { readonly processor: string; readonly threads: number };
+  /** Whether it rounds a product and a sum once; absent for an engine that has no choice. */
+  readonly fused?: boolean;
 }
 
 /** Digests of files, with those of large files remembered. */

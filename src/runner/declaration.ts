@@ -10,6 +10,8 @@ export interface Declaration {
   readonly engines: Readonly<Record<string, Json>>;
   /** For each dataset step, the rules by which it is read and the digests of its source files. */
   readonly datasets: Readonly<Record<string, Json>>;
+  /** Whether PCA rounds a product and a sum once. */
+  readonly fused: boolean;
   readonly stageVersions: Readonly<Partial<Record<StageName, number>>>;
 }
 
@@ -24,6 +26,7 @@ export function declarationOf(steps: readonly Step[]): Declaration {
     datasets: Object.fromEntries(
       ofStage('dataset').map(({ id, params: { rules, sources } }) => [id, { rules, sources }]),
     ),
+    fused: ofStage('reduce').some(({ params }) => params.fused === true),
     stageVersions: Object.fromEntries(declared.map(({ stage, version }) => [stage, version])),
   };
 }

@@ -38,13 +38,14 @@ function experimentDrift(
   return [internal('digest of the decided experiment', experiment.digest, digest)];
 }
 
-function surroundingDrift({ engines, datasets, stages }: Lock, now: Declaration): Reason[] {
+function surroundingDrift({ engines, datasets, fused, stages }: Lock, now: Declaration): Reason[] {
   const lockedVersions = Object.fromEntries(Object.entries(stages).map(([stage, { version }]) => [stage, { version }]));
   const versions = Object.fromEntries(
     Object.entries(now.stageVersions).map(([stage, version]) => [stage, { version }]),
   );
-  const locked = { engines, datasets, stages: lockedVersions };
-  const differences = differencesOf(locked, { engines: now.engines, datasets: now.datasets, stages: versions });
+  const locked = { engines, datasets, fused, stages: lockedVersions };
+  const current = { engines: now.engines, datasets: now.datasets, fused: now.fused, stages: versions };
+  const differences = differencesOf(locked, current);
   return differences.map(({ field, before, after }) => internal(field.join('.'), before, after));
 }
 

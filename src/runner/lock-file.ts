@@ -58,6 +58,7 @@ const SCHEMA = record({
   }),
   engines: mapOf({ type: 'object' }),
   datasets: mapOf({ type: 'object' }),
+  fused: { type: 'boolean' },
   stages: mapOf(record({ version: { type: 'integer' }, steps: { type: 'integer' }, root: digest })),
   results: mapOf(digest),
   steps: mapOf({ type: 'string', pattern: '^[0-9a-f]{64} [0-9a-f]{16}$' }),

@@ -15,6 +15,7 @@ export interface Lock {
   readonly experiment: LockedExperiment;
   readonly engines: Declaration['engines'];
   readonly datasets: Declaration['datasets'];
+  readonly fused: Declaration['fused'];
   readonly stages: Readonly<Record<string, LockedStage>>;
   /** Digests of the files in the results folder. */
   readonly results: Readonly<Record<string, Digest>>;
@@ -82,6 +83,7 @@ export function lockOf({ versions, set, case: chosen, variables, sources, config
     },
     engines: declaration.engines,
     datasets: declaration.datasets,
+    fused: declaration.fused,
     stages: stagesOf(found, declaration),
     results: digestsOf(report?.manifest.artifacts ?? {}),
     steps: Object.fromEntries(found.map(({ step, key, manifest }) => [step.id, entryOf(key, manifest.artifacts)])),

@@ -52,7 +52,7 @@ export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
   const choices = config.reduce.flatMap((reducer) => config.cluster.map((clusterer) => ({ reducer, clusterer })));
   const matrices = matricesOf(config, choices);
   return [
-    ...config.reduce.flatMap((reducer) => places.map((place) => reduceStep(config, place, reducer))),
+    ...config.reduce.flatMap((reducer) => places.map((place) => reduceStep(config, place, reducer, facts))),
     ...choices.flatMap((choice) => places.map((place) => clusterStep(config, place, choice))),
     ...choices.flatMap((choice) => places.map((place) => labelStep(config, place, choice, facts))),
     ...matrices.map((matrix) => compareStep(config, matrix)),
@@ -90,14 +90,14 @@ const clusterId = (place: Place, { reducer, clusterer }: Choice) =>
 const labelId = (place: Place, { reducer, clusterer }: Choice) =>
   `label/${at(place)}/${reducer.name}/${clusterer.name}`;
 
-function reduceStep(config: Config, place: Place, reducer: Named<ReducerConfig>): Step {
+function reduceStep(config: Config, place: Place, reducer: Named<ReducerConfig>, { fused }: PlanFacts): Step {
   const { name, ...params } = reducer;
   return step({
     id: reduceId(place, name),
     stage: 'reduce',
-    params,
+    params: { ...params, fused },
     inputs: { activations: [captureId(place.model.name, place.epoch), activationsOf(place.model, place.layer)] },
-    origins: { '': reducerPath(config, name) },
+    origins: { '': reducerPath(config, name), fused: 'internal' },
     askedBy: [...askedByPlace(place), reducerPath(config, name)],
   });
 }

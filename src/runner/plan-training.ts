@@ -19,6 +19,8 @@ export interface PlanFacts {
   readonly engines: ReadonlyMap<string, EngineId>;
   /** What is to be said of the experiment before it runs. */
   readonly warnings: readonly Warning[];
+  /** Whether PCA rounds a product and a sum once; of an engine, its identity says so. */
+  readonly fused: boolean;
 }
 
 /** The steps that make activations: dataset, probe, train, capture. */
@@ -195,6 +197,7 @@ function engineOrigins(model: number): Step['origins'] {
     'engine.version': 'internal',
     'engine.digest': 'internal',
     'engine.machine': 'internal',
+    'engine.fused': 'internal',
   };
 }
 

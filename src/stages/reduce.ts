@@ -1,3 +1,4 @@
+import { LinearAlgebra } from '../algorithms/linear-algebra.js';
 import { fitPca } from '../algorithms/pca.js';
 import { encodeNpy } from '../formats/npy.js';
 import type { Fingerprint } from '../store/fingerprint.js';
@@ -7,14 +8,18 @@ import { input, jsonFile, made, type StageContext, type StageResult } from './st
 interface Params {
   readonly components: number;
   readonly whiten: boolean;
+  /** Whether products and sums are rounded once. */
+  readonly fused: boolean;
 }
 
 /** Reduces activations to scores (nSamples, components). */
 export function runReduce(fingerprint: Fingerprint, { store }: StageContext): StageResult {
-  const { components, whiten } = fingerprint.params as unknown as Params;
+  const { components, whiten, fused } = fingerprint.params as unknown as Params;
   const activations = readArray(store, input(fingerprint, 'activations'));
   const [samples, features] = activations.shape;
-  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten });
+  const fitted = fitPca(floatsOf(activations), samples, features, { components, whiten }, () => {
+    return LinearAlgebra.load(fused);
+  });
   const { scores, explainedVariance, explainedVarianceRatio } = fitted;
   return made([
     ['scores.npy', encodeNpy(scores, [samples, components])],

@@ -6,7 +6,7 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   probe: 2,
   train: 1,
   capture: 1,
-  reduce: 5,
+  reduce: 6,
   cluster: 3,
   label: 1,
   compare: 1,

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { compile } from '../../src/algorithms/fused.js';
 import { Arena } from '../../src/engines/simd/arena.js';
-import { TRAINING_MODULE } from '../../src/engines/simd/id.js';
 import { layOut, placedLayers } from '../../src/engines/simd/layout.js';
 import { ParameterArrays } from '../../src/engines/simd/parameter-arrays.js';
 import { leastBytes, unsupportedBySimd } from '../../src/engines/simd/support.js';
@@ -10,7 +9,7 @@ import { parameterSpecs } from '../../src/networks/parameters.js';
 import { conv, dense, flatten, pool } from './layers.js';
 import { CASES } from './networks.js';
 
-const module = new WebAssembly.Module(readFileSync(TRAINING_MODULE));
+const module = compile('training', false);
 
 /** What the layers of a network really take. */
 function bytesTaken(network: Network, blocks: number): number {

@@ -1,4 +1,5 @@
 import { simdEngine } from '../../src/engines/simd/engine.js';
+import { ARITHMETICS } from '../algorithms/arithmetics.js';
 import { engineContract } from './engine-contract.js';
 
-engineContract('simd', simdEngine);
+for (const { name, fused } of ARITHMETICS) engineContract(`simd ${name}`, () => simdEngine(fused));

@@ -42,7 +42,7 @@ export function planOf(text: string, contentOf: ContentOf = byName, file = '/hom
   const { use } = config.dataset;
   const sources = mapValues(filesOf(use), (path) => digest('file', contentOf(path)));
   const rules = rulesOf(use, config.seed);
-  return planSteps(config, { dataset: facts, rules, sources, engines: enginesOf(config), warnings });
+  return planSteps(config, { dataset: facts, rules, sources, engines: enginesOf(config), warnings, fused: true });
 }
 
 function enginesOf({ models, train }: Config) {

@@ -23,7 +23,7 @@ function plan(text: string, digestOfB = 'd'): Step[] {
     return { name: 'simd' as const, version: '1', digest: name === 'B' ? digestOfB : 'd' };
   };
   const engines = new Map(read.config.models.map(({ name }) => [name, engine(name)]));
-  return planSteps(read.config, { dataset: facts, rules, sources: {}, engines, warnings: [] });
+  return planSteps(read.config, { dataset: facts, rules, sources: {}, engines, warnings: [], fused: true });
 }
 
 /** Keys of all steps if every artifact's content followed from the key of its step: what differs, differs all the way down. */

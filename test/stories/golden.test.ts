@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STAGE_VERSIONS } from '../../src/stages/versions.js';
+import { ARITHMETICS } from '../algorithms/arithmetics.js';
 import { Rig, SMALL } from './rig.js';
 
 interface RunJson {
   readonly steps: Record<string, { readonly stage: string; readonly artifacts: Record<string, string> }>;
 }
 
-/** For each stage: its version, and the digest over all its artifacts in the small experiment. `vitest run -u` rewrites it. */
-const FILE = '../golden/stage-digests.json';
+/** For each stage: its version, and the digest over all its artifacts in the small experiment. `vitest run -u` rewrites them. */
+const FILES = {
+  fused: '../golden/stage-digests.json',
+  'in two roundings': '../golden/stage-digests-two-roundings.json',
+};
 
 describe('what stages make', () => {
   const rig = new Rig();
   afterAll(() => rig.remove());
 
-  it('changes only when the stage version is raised', async () => {
+  it.each(ARITHMETICS)('changes only when the stage version is raised, $name', async ({ name, fused }) => {
+    rig.env['KINDRED_FUSED'] = fused ? '1' : '0';
     rig.write('exp.yaml', SMALL);
     await rig.run('exp.yaml', '--jobs', '1');
     const { steps } = JSON.parse(rig.read('results/small/run.json')) as RunJson;
@@ -24,7 +29,7 @@ describe('what stages make', () => {
     await expect(
       `${JSON.stringify(actual, null, 2)}\n`,
       'bytes changed: the engine did, or raise the version in src/stages/versions.ts; then rewrite the file',
-    ).toMatchFileSnapshot(FILE);
+    ).toMatchFileSnapshot(FILES[name]);
   });
 });
 

@@ -2,7 +2,7 @@
 // a time, row after row: [column / 4][row][4]; what it gives, a part (columns x 4), holds four columns of one vector after the
 // other: [column / 4][vector][4]. So both products run along memory. They keep eight sums in registers, and every sum adds in the
 // order of its index.
-import { sumsOfLanes, upperHalf } from './lanes';
+import { multiplyAdd32, sumsOfLanes, upperHalf } from './lanes';
 
 /** Bytes of four float32 numbers. */
 const QUAD: usize = 16;
@@ -56,17 +56,17 @@ function multiplyColumns(left: usize, right: usize, block: usize, end: usize, pa
     const x = v128.load(left);
     const y = v128.load(right);
     let factor = v128.load32_splat(block);
-    left0 = f32x4.add(left0, f32x4.mul(x, factor));
-    right0 = f32x4.add(right0, f32x4.mul(y, factor));
+    left0 = multiplyAdd32(left0, x, factor);
+    right0 = multiplyAdd32(right0, y, factor);
     factor = v128.load32_splat(block, 4);
-    left1 = f32x4.add(left1, f32x4.mul(x, factor));
-    right1 = f32x4.add(right1, f32x4.mul(y, factor));
+    left1 = multiplyAdd32(left1, x, factor);
+    right1 = multiplyAdd32(right1, y, factor);
     factor = v128.load32_splat(block, 8);
-    left2 = f32x4.add(left2, f32x4.mul(x, factor));
-    right2 = f32x4.add(right2, f32x4.mul(y, factor));
+    left2 = multiplyAdd32(left2, x, factor);
+    right2 = multiplyAdd32(right2, y, factor);
     factor = v128.load32_splat(block, 12);
-    left3 = f32x4.add(left3, f32x4.mul(x, factor));
-    right3 = f32x4.add(right3, f32x4.mul(y, factor));
+    left3 = multiplyAdd32(left3, x, factor);
+    right3 = multiplyAdd32(right3, y, factor);
     block += QUAD;
     left += QUAD;
     right += QUAD;
@@ -117,17 +117,17 @@ function addTile(panel: usize, step: usize, columns: i32, part: usize, partStep:
     const upper = v128.load(panel);
     const lower = v128.load(panel, 16);
     let vector = v128.load(part);
-    upper0 = f32x4.add(upper0, f32x4.mul(upper, vector));
-    lower0 = f32x4.add(lower0, f32x4.mul(lower, vector));
+    upper0 = multiplyAdd32(upper0, upper, vector);
+    lower0 = multiplyAdd32(lower0, lower, vector);
     vector = v128.load(part, 16);
-    upper1 = f32x4.add(upper1, f32x4.mul(upper, vector));
-    lower1 = f32x4.add(lower1, f32x4.mul(lower, vector));
+    upper1 = multiplyAdd32(upper1, upper, vector);
+    lower1 = multiplyAdd32(lower1, lower, vector);
     vector = v128.load(part, 32);
-    upper2 = f32x4.add(upper2, f32x4.mul(upper, vector));
-    lower2 = f32x4.add(lower2, f32x4.mul(lower, vector));
+    upper2 = multiplyAdd32(upper2, upper, vector);
+    lower2 = multiplyAdd32(lower2, lower, vector);
     vector = v128.load(part, 48);
-    upper3 = f32x4.add(upper3, f32x4.mul(upper, vector));
-    lower3 = f32x4.add(lower3, f32x4.mul(lower, vector));
+    upper3 = multiplyAdd32(upper3, upper, vector);
+    lower3 = multiplyAdd32(lower3, lower, vector);
     panel += step;
     part += partStep;
   }
@@ -223,17 +223,17 @@ function addCombined(coefficients: usize, end: usize, part: usize, step: usize, 
       const x = v128.load(part);
       const y = v128.load(part, 64);
       let factor = v128.load32_splat(coefficients);
-      left0 = f32x4.add(left0, f32x4.mul(x, factor));
-      right0 = f32x4.add(right0, f32x4.mul(y, factor));
+      left0 = multiplyAdd32(left0, x, factor);
+      right0 = multiplyAdd32(right0, y, factor);
       factor = v128.load32_splat(coefficients, 4);
-      left1 = f32x4.add(left1, f32x4.mul(x, factor));
-      right1 = f32x4.add(right1, f32x4.mul(y, factor));
+      left1 = multiplyAdd32(left1, x, factor);
+      right1 = multiplyAdd32(right1, y, factor);
       factor = v128.load32_splat(coefficients, 8);
-      left2 = f32x4.add(left2, f32x4.mul(x, factor));
-      right2 = f32x4.add(right2, f32x4.mul(y, factor));
+      left2 = multiplyAdd32(left2, x, factor);
+      right2 = multiplyAdd32(right2, y, factor);
       factor = v128.load32_splat(coefficients, 12);
-      left3 = f32x4.add(left3, f32x4.mul(x, factor));
-      right3 = f32x4.add(right3, f32x4.mul(y, factor));
+      left3 = multiplyAdd32(left3, x, factor);
+      right3 = multiplyAdd32(right3, y, factor);
       coefficients += QUAD;
     }
     part += step - PART_QUAD;

@@ -1,5 +1,5 @@
-// Dense linear algebra in SIMD128. Matrices are row-major, addressed by byte offset; all operations are
-// IEEE-exact (no fused or relaxed instructions), so the same bytes come out on every machine.
+// Dense linear algebra in SIMD128. Matrices are row-major, addressed by byte offset. All operations are IEEE-exact, but for
+// `multiplyAdd` in the fused module, which is used only where that is exact too: the same bytes come out on every machine.
 export { addSums, centreRows, centreColumns } from './centre';
 export { addGram, addTimesGram, combineParts, packBlock, transposeTimesBlock, addPart } from './blocks';
 export { decompose } from './eigen';

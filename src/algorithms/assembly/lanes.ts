@@ -1,3 +1,19 @@
+/** sum + a * b: the fused module rounds once, and is used only where the processor does; the other rounds twice everywhere. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd32(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/** The same of float64 numbers. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd64(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, sum);
+  return f64x2.add(sum, f64x2.mul(a, b));
+}
+
 /** The two upper float32 lanes, twice. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,7 @@
 // The nearest centroid or start of each sample: in float32 for eight samples and four centroids at a time, and again in
 // float64 where rounding may have decided. With x and c measured from the mean of all samples, the centroid nearest to x has the least
 // |c|^2 - 2 c.x, a "score".
+import { multiplyAdd32 } from './lanes';
 import { squaredDistance } from './lloyd';
 
 /** Samples of a block, side by side in float32: block[feature][8]. */
@@ -132,15 +133,15 @@ function scoreBlock(block: usize, features: i32, weights: usize, scores: usize):
     weights += 16;
     const low = v128.load(block), high = v128.load(block, 16);
     const w0 = v128.load32_splat(weights), w1 = v128.load32_splat(weights, 4);
-    a0 = f32x4.add(a0, f32x4.mul(low, w0));
-    b0 = f32x4.add(b0, f32x4.mul(high, w0));
-    a1 = f32x4.add(a1, f32x4.mul(low, w1));
-    b1 = f32x4.add(b1, f32x4.mul(high, w1));
+    a0 = multiplyAdd32(a0, low, w0);
+    b0 = multiplyAdd32(b0, high, w0);
+    a1 = multiplyAdd32(a1, low, w1);
+    b1 = multiplyAdd32(b1, high, w1);
     const w2 = v128.load32_splat(weights, 8), w3 = v128.load32_splat(weights, 12);
-    a2 = f32x4.add(a2, f32x4.mul(low, w2));
-    b2 = f32x4.add(b2, f32x4.mul(high, w2));
-    a3 = f32x4.add(a3, f32x4.mul(low, w3));
-    b3 = f32x4.add(b3, f32x4.mul(high, w3));
+    a2 = multiplyAdd32(a2, low, w2);
+    b2 = multiplyAdd32(b2, high, w2);
+    a3 = multiplyAdd32(a3, low, w3);
+    b3 = multiplyAdd32(b3, high, w3);
   }
   v128.store(scores, a0);
   v128.store(scores, b0, 16);

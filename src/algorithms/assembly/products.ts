@@ -1,4 +1,4 @@
-import { sumOfTwo } from './lanes';
+import { multiplyAdd64, sumOfTwo } from './lanes';
 
 /** Bytes of each row that are multiplied at a time, so that they are read from the cache for every pair of rows. */
 const PRODUCT_BYTES: usize = 4096;
@@ -53,7 +53,7 @@ function addProductsOfTwo(
 /** Every sum adds in the same order as in `addProductTile`: a result does not depend on its place in the matrix. */
 function product(a: usize, b: usize, bytes: usize): f64 {
   let sum = f64x2.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + at), v128.load(b + at)));
+  for (let at: usize = 0; at < bytes; at += 16) sum = multiplyAdd64(sum, v128.load(a + at), v128.load(b + at));
   return sumOfTwo(sum);
 }
 
@@ -71,17 +71,17 @@ function addProductTile(a: usize, b: usize, stride: usize, bytes: usize, out: us
     const a0 = v128.load(a);
     const a1 = v128.load(a + stride);
     let v = v128.load(b);
-    s00 = f64x2.add(s00, f64x2.mul(a0, v));
-    s10 = f64x2.add(s10, f64x2.mul(a1, v));
+    s00 = multiplyAdd64(s00, a0, v);
+    s10 = multiplyAdd64(s10, a1, v);
     v = v128.load(b + stride);
-    s01 = f64x2.add(s01, f64x2.mul(a0, v));
-    s11 = f64x2.add(s11, f64x2.mul(a1, v));
+    s01 = multiplyAdd64(s01, a0, v);
+    s11 = multiplyAdd64(s11, a1, v);
     v = v128.load(b + 2 * stride);
-    s02 = f64x2.add(s02, f64x2.mul(a0, v));
-    s12 = f64x2.add(s12, f64x2.mul(a1, v));
+    s02 = multiplyAdd64(s02, a0, v);
+    s12 = multiplyAdd64(s12, a1, v);
     v = v128.load(b + 3 * stride);
-    s03 = f64x2.add(s03, f64x2.mul(a0, v));
-    s13 = f64x2.add(s13, f64x2.mul(a1, v));
+    s03 = multiplyAdd64(s03, a0, v);
+    s13 = multiplyAdd64(s13, a1, v);
     a += 16;
     b += 16;
   }
@@ -139,7 +139,7 @@ function combine(c: usize, coefficientStride: usize, rows: usize, stride: usize,
   let sum = v128.load(out);
   const end = c + coefficientStride;
   while (c < end) {
-    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(c), v128.load(rows)));
+    sum = multiplyAdd64(sum, v128.load64_splat(c), v128.load(rows));
     c += 8;
     rows += stride;
   }
@@ -166,17 +166,17 @@ function combineTile(c0: usize, coefficientStride: usize, rows: usize, stride: u
     const low = v128.load(rows);
     const high = v128.load(rows, 16);
     let c = v128.load64_splat(c0 + at);
-    s00 = f64x2.add(s00, f64x2.mul(c, low));
-    s01 = f64x2.add(s01, f64x2.mul(c, high));
+    s00 = multiplyAdd64(s00, c, low);
+    s01 = multiplyAdd64(s01, c, high);
     c = v128.load64_splat(c1 + at);
-    s10 = f64x2.add(s10, f64x2.mul(c, low));
-    s11 = f64x2.add(s11, f64x2.mul(c, high));
+    s10 = multiplyAdd64(s10, c, low);
+    s11 = multiplyAdd64(s11, c, high);
     c = v128.load64_splat(c2 + at);
-    s20 = f64x2.add(s20, f64x2.mul(c, low));
-    s21 = f64x2.add(s21, f64x2.mul(c, high));
+    s20 = multiplyAdd64(s20, c, low);
+    s21 = multiplyAdd64(s21, c, high);
     c = v128.load64_splat(c3 + at);
-    s30 = f64x2.add(s30, f64x2.mul(c, low));
-    s31 = f64x2.add(s31, f64x2.mul(c, high));
+    s30 = multiplyAdd64(s30, c, low);
+    s31 = multiplyAdd64(s31, c, high);
     rows += stride;
   }
   v128.store(out, s00);

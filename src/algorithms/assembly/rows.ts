@@ -1,5 +1,5 @@
 // Operations on rows of float64 numbers, of any length.
-import { sumOfTwo } from './lanes';
+import { multiplyAdd64, sumOfTwo } from './lanes';
 
 /** a . b, of `length` numbers. */
 export function dot(a: usize, b: usize, length: i32): f64 {
@@ -7,8 +7,8 @@ export function dot(a: usize, b: usize, length: i32): f64 {
   let odd = even;
   const end = a + ((<usize>(length & ~3)) << 3);
   while (a < end) {
-    even = f64x2.add(even, f64x2.mul(v128.load(a), v128.load(b)));
-    odd = f64x2.add(odd, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+    even = multiplyAdd64(even, v128.load(a), v128.load(b));
+    odd = multiplyAdd64(odd, v128.load(a, 16), v128.load(b, 16));
     a += 32;
     b += 32;
   }
@@ -26,8 +26,8 @@ export function addMultiple(target: usize, factor: f64, source: usize, length: i
   const factors = f64x2.splat(factor);
   const end = target + ((<usize>(length & ~3)) << 3);
   while (target < end) {
-    v128.store(target, f64x2.add(v128.load(target), f64x2.mul(factors, v128.load(source))));
-    v128.store(target, f64x2.add(v128.load(target, 16), f64x2.mul(factors, v128.load(source, 16))), 16);
+    v128.store(target, multiplyAdd64(v128.load(target), factors, v128.load(source)));
+    v128.store(target, multiplyAdd64(v128.load(target, 16), factors, v128.load(source, 16)), 16);
     target += 32;
     source += 32;
   }

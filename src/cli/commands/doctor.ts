@@ -1,10 +1,12 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import path from 'node:path';
+import { isFused } from '../../algorithms/fused.js';
 import { sourceDigests } from '../../store/source-digests.js';
 import { EXIT } from '../call.js';
 import { type EngineHealth, examineEngines } from '../engine-health.js';
 import { bytes, print } from '../output.js';
+import { arithmeticText } from '../text/arithmetic.js';
 import { versions } from '../versions.js';
 
 /** What this machine has for experiments: the report of `--json`. Sizes are in bytes. */
@@ -13,6 +15,8 @@ interface Checkup {
   readonly platform: string;
   readonly processor: string;
   readonly cores: number;
+  /** Whether training and PCA round a product and a sum once. */
+  readonly fused: boolean;
   readonly memory: { readonly total: number; readonly free: number };
   readonly cache: { readonly folder: string; readonly writable: boolean; readonly free: number };
   readonly engines: readonly EngineHealth[];
@@ -25,6 +29,7 @@ export async function doctor(options: { readonly cache: string; readonly json?: 
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
+    fused: isFused(),
     memory: { total: totalmem(), free: freemem() },
     cache: examineFolder(folder),
     engines: await examineEngines((files) => sourceDigests(folder, files)),
@@ -55,6 +60,7 @@ function describe({ versions, platform, processor, cores, memory, cache, engines
   return [
     `kindred ${versions.kindred}, Node ${versions.node}, ${platform}`,
     `processor  ${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    `arithmetic ${arithmeticText()}`,
     `memory     ${bytes(memory.total)}, ${bytes(memory.free)} free`,
     `cache      ${cache.folder}: ${state}, ${bytes(cache.free)} free`,
     '',

@@ -11,7 +11,9 @@ export function stepIds(file: string, set: readonly string[]): string[] {
     const undigested = (files: readonly string[]) => files.map(() => '' as Digest);
     const engines = planEngines(config, facts, undigested);
     const rules = rulesOf(config.dataset.use, config.seed);
-    return planSteps(config, { dataset: facts, rules, sources: {}, engines, warnings: [] }).map(({ id }) => id);
+    return planSteps(config, { dataset: facts, rules, sources: {}, engines, warnings: [], fused: true }).map(
+      ({ id }) => id,
+    );
   });
 }
 

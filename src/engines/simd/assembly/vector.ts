@@ -1,6 +1,6 @@
 // Arrays are blocked: x[block][channel][row][column][8], eight samples innermost, so that every operation runs on
 // whole vectors whatever the channels and the window are. A "cell" is those eight floats: a low and a high vector.
-// Only +, -, *, /, sqrt and bit operations are used, each rounded alike on every machine.
+// Only +, -, *, /, sqrt and bit operations are used, each rounded alike on every machine, and `multiplyAdd`.
 
 /** Samples of a block. */
 export const LANES: i32 = 8;
@@ -31,9 +31,10 @@ export function storeCell(at: usize, low: v128, high: v128): void {
   v128.store(at, high, VECTOR);
 }
 
-/** sum + a * b in two roundings: a fused multiply-add would give other bits on other machines. */
+/** sum + a * b: the fused module rounds once, and is used only where the processor does; the other rounds twice everywhere. */
 @inline
 export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
