@@ -1,4 +1,4 @@
-// Unless dist/ is up to date: compiles src/ to dist/ and each WASM module to dist/wasm/, joins the main process's modules, and links the `pipeline` command where npx finds it.
+// Unless dist/ is up to date: compiles src/ to dist/ and each WASM module to dist/wasm/, joins the main process's modules, and links the command where npx finds it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -61,9 +61,11 @@ await bundle(path.join(root, 'dist'), JSON.parse(readFileSync(path.join(root, 'p
 
 const command = path.join(root, 'dist/pipeline.js');
 chmodSync(command, 0o755);
-const link = path.join(root, 'node_modules/.bin/pipeline');
-rmSync(link, { force: true });
-symlinkSync(path.relative(path.dirname(link), command), link);
+for (const name of ['kindred', 'pipeline']) {
+  const link = path.join(root, 'node_modules/.bin', name);
+  rmSync(link, { force: true });
+  symlinkSync(path.relative(path.dirname(link), command), link);
+}
 
 writeFileSync(stamp, sources);
 

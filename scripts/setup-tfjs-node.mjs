@@ -6,7 +6,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PACKAGE = path.join(ROOT, 'node_modules/@tensorflow/tfjs-node');
+/** Where npm has installed kindred, packages are shared: the folder of that project. */
+const PROJECT = projectFolder();
+const PACKAGE = path.join(PROJECT, 'node_modules/@tensorflow/tfjs-node');
 const WHEEL = path.join(ROOT, 'scripts/tensorflow.txt');
 const VERSION = /^tensorflow-cpu==(\S+)/m.exec(readFileSync(WHEEL, 'utf8'))[1];
 const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'kindred');
@@ -28,6 +30,11 @@ function main() {
     if (!ok) stop(`the addon is built but does not work:\n${output}`, 'docs/engines.md has other ways');
   }
   process.stdout.write(`@tensorflow/tfjs-node works; \`npx pipeline doctor\` shows the engines\n`);
+}
+
+function projectFolder() {
+  const above = /^(.+)[/\\]node_modules[/\\][^/\\]+$/.exec(ROOT)?.[1];
+  return above !== undefined && existsSync(path.join(above, 'package.json')) ? above : ROOT;
 }
 
 /** npm takes an optional package away again when its install script fails, so the script is left out. */
@@ -103,7 +110,7 @@ function buildAddon() {
   // Node's headers are beside most installations of it; where they are not, node-gyp downloads them.
   const prefix = path.resolve(process.execPath, '../..');
   const headers = existsSync(path.join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
-  const build = path.join(ROOT, 'node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp');
+  const build = path.join(PROJECT, 'node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp');
   run(process.execPath, [build, 'install', '--build-from-source', '--loglevel=error', ...headers], {
     cwd: PACKAGE,
     failure: 'the addon could not be built',
@@ -122,7 +129,7 @@ function works() {
 function tryOut() {
   const program = "const tf = require('@tensorflow/tfjs-node'); process.exit(tf.add(1, 1).dataSync()[0] === 2 ? 0 : 1)";
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '1' };
-  const { status, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: ROOT, env, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: PROJECT, env, encoding: 'utf8' });
   return { ok: status === 0, output: stderr };
 }
 
@@ -130,7 +137,7 @@ function need(command, args, failure, remedy) {
   if (spawnSync(command, args).status !== 0) stop(failure, remedy);
 }
 
-function run(command, args, { cwd = ROOT, failure, remedy }) {
+function run(command, args, { cwd = PROJECT, failure, remedy }) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status === 0) return;
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);

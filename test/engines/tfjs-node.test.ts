@@ -9,7 +9,7 @@ const found = findPackage();
 
 it('tfjs-node is found by its files, in the version that is asked for, or says how to get it', () => {
   const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  if ('reason' in found) expect(found.remedy).toContain('npm run setup:tfjs-node');
+  if ('reason' in found) expect(found.remedy).toContain('scripts/setup-tfjs-node.mjs');
   else {
     expect(found.version).toBe(optionalDependencies['@tensorflow/tfjs-node']);
     const names = found.binaries.map((file) => path.basename(file));

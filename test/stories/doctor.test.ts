@@ -23,7 +23,7 @@ describe('doctor says what this machine has', () => {
     for (const { name, state, remedy } of engines)
       expect([name, state === 'missing' ? remedy : state]).toEqual([
         name,
-        state === 'missing' ? expect.stringContaining(`npm run setup:${name}`) : 'works',
+        state === 'missing' ? expect.stringContaining(`scripts/setup-${name}.mjs`) : 'works',
       ]);
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { MissingEngine } from '../../language/engine-facts.js';
 
 export const PACKAGE = '@tensorflow/tfjs-node';
@@ -46,5 +47,11 @@ function filesOf(folder: string, name: RegExp): string[] {
 }
 
 function missing(reason: string): MissingEngine {
-  return { reason, remedy: 'run `npm run setup:tfjs-node` in the folder of kindred; docs/engines.md has other ways' };
+  const script = here('../../../scripts/setup-tfjs-node.mjs');
+  return { reason, remedy: `run \`node ${script}\`; ${here('../../../docs/engines.md')} has other ways` };
+}
+
+/** As it can be named from the working folder, wherever kindred is installed. */
+function here(file: string): string {
+  return path.relative('', fileURLToPath(new URL(file, import.meta.url)));
 }
