@@ -1,7 +1,6 @@
 import type { Digest, Key } from '../store/fingerprint.js';
 import type { Artifacts } from '../store/store.js';
 import { Lookup } from './lookup.js';
-import { predecessors } from './priority.js';
 import { type Candidate, ReadyQueue } from './ready-queue.js';
 import type { Step } from './step.js';
 import { cached, isUnsuccessful, type StepRecord, skipped } from './step-record.js';
@@ -21,7 +20,14 @@ export class Agenda {
   readonly ended = new Map<string, StepRecord>();
   readonly #options: AgendaOptions;
   readonly #byId: ReadonlyMap<string, Step>;
+  /** By a step's id, those that need it. */
   readonly #dependents = new Map<string, Step[]>();
+  /** By a step's id, those that come after it without needing it. */
+  readonly #followers = new Map<string, Step[]>();
+  /** How many needs of a step are not known yet: counted, since some steps need thousands. */
+  readonly #open = new Map<Step, number>();
+  /** For steps that cannot run any more, the first step before them that did not succeed. */
+  readonly #broken = new Map<Step, string>();
   readonly #lookup = new Lookup();
   /** Steps to look at: at the start all, then those of which something changed. */
   readonly #due: Set<Step>;
@@ -38,7 +44,9 @@ export class Agenda {
     this.#due = new Set(steps);
     this.#ready = new ReadyQueue(steps, remaining);
     for (const step of steps) {
-      for (const before of predecessors(step)) append(this.#dependents, before, step);
+      this.#open.set(step, step.needs.length);
+      for (const need of step.needs) append(this.#dependents, need, step);
+      if (step.after !== undefined) append(this.#followers, step.after, step);
     }
   }
 
@@ -53,7 +61,7 @@ export class Agenda {
       this.#due.delete(step);
       this.#settle(step);
     }
-    const next = last === undefined ? undefined : this.#dependents.get(last)?.find(({ after }) => after === last);
+    const next = last === undefined ? undefined : this.#followersOf(last)[0];
     const candidate = (next && this.#ready.take(next.id)) ?? this.#ready.takeFirst();
     if (candidate !== undefined) this.#taken.add(candidate.step.id);
     return candidate;
@@ -68,9 +76,10 @@ export class Agenda {
   end(step: Step, record: StepRecord): void {
     this.#taken.delete(step.id);
     this.ended.set(step.id, record);
-    if (!isUnsuccessful(record)) this.#lookup.learn(step.id, record.artifacts);
+    if (isUnsuccessful(record)) this.#break(step);
+    else this.#learn(step, record.artifacts);
     this.#options.onEnd(step, record);
-    for (const dependent of this.#dependents.get(step.id) ?? []) this.#due.add(dependent);
+    for (const follower of this.#followersOf(step.id)) this.#due.add(follower);
     for (const twin of this.#twins.get(step.id) ?? []) this.#due.add(twin);
     this.#twins.delete(step.id);
   }
@@ -90,29 +99,63 @@ export class Agenda {
 
   /** Whether all inputs of the step are known. */
   isReady(step: Step): boolean {
-    return this.#lookup.isReady(step);
+    return this.#open.get(step) === 0;
   }
 
   /** Brings back the steps that made an object, and gives their ids; those which use it are looked at again when they end. */
   makeAgain(digest: Digest): string[] {
     const makers = this.#lookup.makersOf(digest);
     for (const id of makers) {
+      const key = this.ended.get(id)?.key;
+      // Which of several twins makes it is open again.
+      if (key !== undefined) this.#makerOf.delete(key);
       this.ended.delete(id);
       this.#lookup.forget(id);
-      for (const dependent of this.#dependents.get(id) ?? []) this.#ready.take(dependent.id);
+      for (const dependent of this.#dependentsOf(id)) this.#count(dependent, 1);
+      for (const later of [...this.#dependentsOf(id), ...this.#followersOf(id)]) this.#ready.take(later.id);
       const maker = this.#byId.get(id);
       if (maker !== undefined) this.#due.add(maker);
     }
     return makers;
   }
 
+  #break({ id }: Step): void {
+    for (const later of [...this.#dependentsOf(id), ...this.#followersOf(id)]) {
+      if (!this.#broken.has(later)) this.#broken.set(later, id);
+      this.#due.add(later);
+    }
+  }
+
+  /** Looks at those that needed it last. */
+  #learn({ id }: Step, artifacts: Artifacts): void {
+    const isNew = this.#lookup.artifactsOf(id) === undefined;
+    this.#lookup.learn(id, artifacts);
+    for (const dependent of isNew ? this.#dependentsOf(id) : []) {
+      if (this.#count(dependent, -1) === 0) this.#due.add(dependent);
+    }
+  }
+
+  #dependentsOf(id: string): readonly Step[] {
+    return this.#dependents.get(id) ?? [];
+  }
+
+  #followersOf(id: string): readonly Step[] {
+    return this.#followers.get(id) ?? [];
+  }
+
+  #count(step: Step, change: number): number {
+    const open = (this.#open.get(step) ?? 0) + change;
+    this.#open.set(step, open);
+    return open;
+  }
+
   /** Once a step's inputs are known it is a hit, or a twin of another step, or ready. */
   #settle(step: Step): void {
     const { id, after } = step;
     if (this.ended.has(id) || this.#taken.has(id) || this.#ready.has(id)) return;
-    const broken = predecessors(step).find((before) => isUnsuccessful(this.ended.get(before)));
+    const broken = this.#broken.get(step);
     if (broken !== undefined) this.end(step, skipped(broken));
-    if (broken !== undefined || !this.#lookup.isReady(step)) return;
+    if (broken !== undefined || !this.isReady(step)) return;
     const candidate = { step, ...this.#lookup.resolve(step) };
     if (this.endIfCached(candidate)) return;
     // Before twins: what may not begin yet must not be waited for.

@@ -13,6 +13,6 @@ export function remainingSeconds(steps: readonly Step[], secondsOf: (step: Step)
 }
 
 /** The steps that must have ended before this one starts. */
-export function predecessors(step: Step): readonly string[] {
+function predecessors(step: Step): readonly string[] {
   return step.after === undefined ? step.needs : [...step.needs, step.after];
 }

@@ -44,27 +44,39 @@ function stepsOf(nodes: readonly Node[]): Step[] {
 
 const made = (key: string): Artifacts => ({ made: { digest: digestOf(Buffer.from(key)), size: 1 } });
 
-/** Takes and ends steps, several at a time, until nothing is left; gives how often each ended and in which order they were taken. */
-function runThrough(nodes: readonly Node[], jobs: number) {
+/**
+ * Takes and ends steps, several at a time, until nothing is left; gives how often each ended and in which order they were taken.
+ * After each round one of the objects that are there may be lost: `losses` say which, or none.
+ */
+function runThrough(nodes: readonly Node[], jobs: number, losses: readonly (number | undefined)[] = []) {
   const steps = stepsOf(nodes);
   const cache = new Set<string>();
+  const lost = new Set<string>();
   const endings = new Map<string, string[]>();
   const taken: string[] = [];
   const agenda = new Agenda({
     steps,
     remaining: remainingSeconds(steps, () => 1),
-    find: ({ id }, key) => (nodes[Number(id)].outcome === 'cached' || cache.has(key) ? made(key) : undefined),
+    find: ({ id }, key) =>
+      !lost.has(key) && (nodes[Number(id)].outcome === 'cached' || cache.has(key)) ? made(key) : undefined,
     onEnd: ({ id }, { outcome }) => endings.set(id, [...(endings.get(id) ?? []), outcome]),
   });
-  for (;;) {
+  for (let round = 0; ; round++) {
     const batch = Array.from({ length: jobs }, () => agenda.take(taken.at(-1))).filter((one) => one !== undefined);
     if (batch.length === 0) break;
     taken.push(...batch.map(({ step: { id } }) => id));
     for (const { step: one, key } of batch) {
       const fails = nodes[Number(one.id)].outcome === 'failed';
       if (!fails) cache.add(key);
+      lost.delete(key);
       agenda.end(one, fails ? failed({ code: 'test', message: 'it fails' }) : ran(key, made(key), 1));
     }
+    const loss = losses[round];
+    const known = loss === undefined ? [] : [...agenda.ended.values()].flatMap(({ key }) => key ?? []);
+    if (loss === undefined || known.length === 0) continue;
+    const key = known[loss % known.length];
+    lost.add(key);
+    agenda.makeAgain(made(key).made.digest);
   }
   return { agenda, steps, endings, taken };
 }
@@ -85,6 +97,22 @@ describe('an agenda', () => {
         }
         expect(new Set(keysThatRan).size).toBe(keysThatRan.length);
         expect(new Set(taken).size).toBe(taken.length);
+      }),
+    );
+  });
+
+  it('ends every step whatever has to be made again, and none before what it needs is there', () => {
+    const losses = fc.array(fc.option(fc.nat(40), { nil: undefined }), { maxLength: 20 });
+    fc.assert(
+      fc.property(graphs, fc.integer({ min: 1, max: 4 }), losses, (nodes, jobs, lost) => {
+        const { agenda, steps } = runThrough(nodes, jobs, lost);
+        expect(agenda.isBusy).toBe(false);
+        for (const { id, needs } of steps) {
+          const record = agenda.ended.get(id);
+          expect([id, record?.outcome]).toEqual([id, expect.anything()]);
+          if (record?.outcome === 'skipped') continue;
+          for (const need of needs) expect(['ran', 'cached', 'failed']).toContain(agenda.ended.get(need)?.outcome);
+        }
       }),
     );
   });
@@ -132,6 +160,13 @@ describe('an agenda', () => {
     const chain = (after: number | undefined, kind: number) => ({ needs: [], after, kind, outcome: 'ran' }) as const;
     const { taken } = runThrough([chain(undefined, 0), chain(undefined, 1), chain(1, 2), chain(2, 3), chain(0, 4)], 1);
     expect(taken).toEqual(['1', '2', '3', '0', '4']);
+  });
+
+  it('runs a step that needs twenty thousand others', () => {
+    const node = { after: undefined, outcome: 'ran' } as const;
+    const nodes = Array.from({ length: 20_000 }, (_, index) => ({ ...node, needs: [], kind: index }));
+    const wide = { ...node, needs: nodes.map((_, index) => index), kind: nodes.length };
+    expect(runThrough([...nodes, wide], 2).agenda.ended.size).toBe(20_001);
   });
 
   it('goes through a long chain of cached steps', () => {
