@@ -35,6 +35,7 @@ export class Agenda {
   readonly #taken = new Set<string>();
   /** For each key that was no hit, the step that makes it; its twins wait for it and then find a hit. */
   readonly #makerOf = new Map<Key, string>();
+  readonly #keyMadeBy = new Map<string, Key>();
   readonly #twins = new Map<string, Step[]>();
 
   constructor(options: AgendaOptions) {
@@ -106,13 +107,13 @@ export class Agenda {
   makeAgain(digest: Digest): string[] {
     const makers = this.#lookup.makersOf(digest);
     for (const id of makers) {
-      const key = this.ended.get(id)?.key;
-      // Which of several twins makes it is open again.
-      if (key !== undefined) this.#makerOf.delete(key);
+      this.#resign(id);
       this.ended.delete(id);
       this.#lookup.forget(id);
       for (const dependent of this.#dependentsOf(id)) this.#count(dependent, 1);
-      for (const later of [...this.#dependentsOf(id), ...this.#followersOf(id)]) this.#ready.take(later.id);
+      for (const later of [...this.#dependentsOf(id), ...this.#followersOf(id)]) {
+        if (this.#ready.take(later.id) !== undefined) this.#due.add(later);
+      }
       const maker = this.#byId.get(id);
       if (maker !== undefined) this.#due.add(maker);
     }
@@ -155,12 +156,14 @@ export class Agenda {
     if (this.ended.has(id) || this.#taken.has(id) || this.#ready.has(id)) return;
     const broken = this.#broken.get(step);
     if (broken !== undefined) this.end(step, skipped(broken));
-    if (broken !== undefined || !this.isReady(step)) return;
-    const candidate = { step, ...this.#lookup.resolve(step) };
-    if (this.endIfCached(candidate)) return;
-    // Before twins: what may not begin yet must not be waited for.
-    if (after !== undefined && this.#byId.has(after) && !this.ended.has(after)) return;
-    if (!this.#waitsForTwin(candidate)) this.#ready.add(candidate);
+    else if (!this.isReady(step)) this.#resign(id);
+    else {
+      const candidate = { step, ...this.#lookup.resolve(step) };
+      if (this.endIfCached(candidate)) return;
+      // Before twins: what may not begin yet must not be waited for.
+      if (after !== undefined && this.#byId.has(after) && !this.ended.has(after)) this.#resign(id);
+      else if (!this.#waitsForTwin(candidate)) this.#ready.add(candidate);
+    }
   }
 
   #waitsForTwin({ step, key }: Candidate): boolean {
@@ -170,7 +173,19 @@ export class Agenda {
       return true;
     }
     this.#makerOf.set(key, step.id);
+    this.#keyMadeBy.set(step.id, key);
     return false;
+  }
+
+  /** Leaves it open which of several twins makes their key: one that has to wait, perhaps for a twin of its own, must not be waited for. */
+  #resign(id: string): void {
+    const key = this.#keyMadeBy.get(id);
+    if (key === undefined) return;
+    this.#keyMadeBy.delete(id);
+    if (this.#makerOf.get(key) !== id) return;
+    this.#makerOf.delete(key);
+    for (const twin of this.#twins.get(id) ?? []) this.#due.add(twin);
+    this.#twins.delete(id);
   }
 }
 

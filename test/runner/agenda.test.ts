@@ -64,6 +64,7 @@ function runThrough(nodes: readonly Node[], jobs: number, losses: readonly (numb
   for (let round = 0; ; round++) {
     const batch = Array.from({ length: jobs }, () => agenda.take(taken.at(-1))).filter((one) => one !== undefined);
     if (batch.length === 0) break;
+    expect(batch.every((one) => agenda.isReady(one.step))).toBe(true);
     taken.push(...batch.map(({ step: { id } }) => id));
     for (const { step: one, key } of batch) {
       const fails = nodes[Number(one.id)].outcome === 'failed';
@@ -107,12 +108,7 @@ describe('an agenda', () => {
       fc.property(graphs, fc.integer({ min: 1, max: 4 }), losses, (nodes, jobs, lost) => {
         const { agenda, steps } = runThrough(nodes, jobs, lost);
         expect(agenda.isBusy).toBe(false);
-        for (const { id, needs } of steps) {
-          const record = agenda.ended.get(id);
-          expect([id, record?.outcome]).toEqual([id, expect.anything()]);
-          if (record?.outcome === 'skipped') continue;
-          for (const need of needs) expect(['ran', 'cached', 'failed']).toContain(agenda.ended.get(need)?.outcome);
-        }
+        expect(steps.filter(({ id }) => !agenda.ended.has(id))).toEqual([]);
       }),
     );
   });
