@@ -44,11 +44,12 @@ export interface Summary extends Cost {
 }
 
 export function summaryOf(steps: readonly CostedStep[]): Summary {
-  const count = (status: CostedStep['status']) => steps.filter((step) => step.status === status).length;
+  const counts = { run: 0, 'may run': 0, cached: 0 };
+  for (const { status } of steps) counts[status]++;
   return {
-    run: count('run'),
-    mayRun: count('may run'),
-    cached: count('cached'),
+    run: counts.run,
+    mayRun: counts['may run'],
+    cached: counts.cached,
     seconds: sumOf(steps.map(({ seconds }) => seconds)),
     bytes: sumOf(steps.map(({ bytes }) => bytes)),
   };

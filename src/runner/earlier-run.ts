@@ -40,6 +40,9 @@ export function earlierRunOf(
   return best !== undefined && best.count * 2 >= forecasts.length ? best : undefined;
 }
 
+/** Each comparison reads the record of a step: so many take some seconds. */
+const MOST_RECORDS = 40_000;
+
 /** Finds the steps of an earlier run that those of a plan are compared with. */
 export class EarlierSteps {
   readonly #run: EarlierRun | undefined;
@@ -47,9 +50,12 @@ export class EarlierSteps {
   readonly #parts = new Map<string, Set<string>>();
   /** Steps that the plan no longer has, by their ids with one name left out. */
   readonly #gone = new Map<string, EarlierStep[]>();
+  /** With how many of those a step is compared. */
+  readonly #mostCompared: number;
 
   constructor(run: EarlierRun | undefined, forecasts: readonly Forecast[]) {
     this.#run = run;
+    this.#mostCompared = Math.min(20, Math.ceil(MOST_RECORDS / forecasts.length));
     const ids = new Set(forecasts.map(({ id }) => id));
     const keys = new Set(forecasts.map((one) => (one.status === 'may run' ? undefined : one.key)));
     const former = new Set(run?.history.former);
@@ -72,7 +78,9 @@ export class EarlierSteps {
   #noteGone(step: EarlierStep): void {
     for (const place of partsOf(step.id).slice(1).keys()) {
       const gap = gapAt(step.id, place);
-      this.#gone.set(gap, [...(this.#gone.get(gap) ?? []), step]);
+      const known = this.#gone.get(gap) ?? [];
+      if (known.length < this.#mostCompared) known.push(step);
+      this.#gone.set(gap, known);
     }
   }
 

@@ -82,9 +82,11 @@ export class Explanation {
     const known = this.#reasons.get(id);
     if (known !== undefined) return known;
     const { own, through } = this.explain(id);
-    const others = [...through.values()].flat().flatMap((other) => this.reasonsOf(other));
-    const byName = new Map([...others, ...own].map((reason) => [nameOf(reason), reason]));
-    const reasons = [...byName.values()];
+    // Steps that are reached by the same ones share their lists: each of those is read once, however many steps are behind.
+    const lists = new Set([...through.values()].flat().map((other) => this.reasonsOf(other)));
+    if (own.length > 0) lists.add(own);
+    const [first] = lists;
+    const reasons = lists.size === 1 && own.length < 2 ? first : distinct(lists);
     this.#reasons.set(id, reasons);
     return reasons;
   }
@@ -195,9 +197,17 @@ function digestsOf({ inputs }: Fingerprint, name: string): readonly Digest[] {
 
 /** The steps behind those digests of an input that differ. */
 function changedSteps({ refs, before, after }: ComparedInput): string[] {
+  const known = new Set(before);
   const isNew = (digest: Digest, index: number) =>
-    before.length === after.length ? before[index] !== digest : !before.includes(digest);
+    before.length === after.length ? before[index] !== digest : !known.has(digest);
   return [...new Set(refs.filter((_, index) => isNew(after[index], index)).map(([id]) => id))];
+}
+
+/** Of each name the last one, in the order in which names come first. */
+function distinct(lists: Iterable<readonly Reason[]>): readonly Reason[] {
+  const byName = new Map<string, Reason>();
+  for (const list of lists) for (const reason of list) byName.set(nameOf(reason), reason);
+  return [...byName.values()];
 }
 
 function alone(reason: Reason): StepExplanation {

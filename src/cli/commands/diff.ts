@@ -3,9 +3,9 @@ import { fieldName } from '../../language/origins.js';
 import { resultChanges } from '../../report/result-changes.js';
 import { differencesOf } from '../../runner/differences.js';
 import { EXIT } from '../call.js';
-import { diffLines, type FieldChange, type SideChanges } from '../text/diff.js';
 import { print } from '../output.js';
 import { openSide, type Side } from '../sides.js';
+import { diffLines, type FieldChange, type SideChanges } from '../text/diff.js';
 
 interface Options {
   readonly cache: string;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../algorithms/group-by.js';
 import type { Warning } from '../../language/warnings/warning.js';
 import { type CostedStep, costed, type Summary, summaryOf, wallSeconds } from '../../runner/cost.js';
 import { earlierRunOf } from '../../runner/earlier-run.js';
@@ -50,14 +51,17 @@ function planOf({ config, steps, store, engines, warnings }: Prepared, jobs: num
   const forecasts = forecastRun(steps, store, () => false);
   const estimate = estimatorOf(earlierRunOf(store.root, config.name, forecasts)?.history ?? NO_HISTORY);
   const costs = forecasts.map((one) => costed(one, estimate));
+  const ofModels = groupBy(
+    costs.filter(({ model }) => model !== null),
+    ({ model }) => model ?? '',
+  );
   const certain = costs.filter(({ status }) => status === 'run');
-  const models = new Set(costs.flatMap(({ model }) => model ?? []));
   return {
     engines,
     warnings,
     jobs,
     steps: costs,
-    models: [...models].map((model) => ({ model, ...summaryOf(costs.filter((one) => one.model === model)) })),
+    models: [...ofModels].map(([model, ofModel]) => ({ model, ...summaryOf(ofModel) })),
     estimatedSeconds: wallSeconds(steps, costs, jobs),
     leastSeconds: wallSeconds(steps, certain, jobs),
     estimatedBytes: summaryOf(costs).bytes,

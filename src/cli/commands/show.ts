@@ -1,10 +1,10 @@
 import { didYouMean, quote } from '../../language/words.js';
 import { forecastRun } from '../../runner/forecast.js';
-import { annotatedConfig } from '../text/annotated-config.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { isIn, originLines } from '../text/origin-lines.js';
 import { complain, print } from '../output.js';
 import { type Prepared, prepare } from '../prepare.js';
+import { annotatedConfig } from '../text/annotated-config.js';
+import { isIn, originLines } from '../text/origin-lines.js';
 import { unknownStep } from '../text/unknown-step.js';
 
 interface Options extends ExperimentOptions {

@@ -5,11 +5,11 @@ import type { StepRecord } from '../../runner/step-record.js';
 import { borrowSteps } from '../../store/borrow.js';
 import { Store } from '../../store/store.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { complainUncached } from '../uncached.js';
 import { complain, print } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
+import { complainUncached } from '../uncached.js';
 import { writing } from '../writing.js';
 import { runPrepared } from './run.js';
 

@@ -1,10 +1,10 @@
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { publicFields } from '../text/cause-json.js';
-import { causeText } from '../text/cause.js';
 import { complain } from '../output.js';
 import { prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
 import { type Scene, sceneOf } from '../scene.js';
+import { causeText } from '../text/cause.js';
+import { publicFields } from '../text/cause-json.js';
 import { stepLines } from '../text/step.js';
 import { unknownStep } from '../text/unknown-step.js';
 
