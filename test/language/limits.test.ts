@@ -44,6 +44,20 @@ test('an experiment that is large by mistake is refused', () => {
   );
 });
 
+test('a thousand models at ten epochs are no mistake; comparisons count as steps too', () => {
+  const inits = Array.from({ length: 1_000 }, (_, index) => index);
+  const many = (train: string) =>
+    small(
+      '  A: { architecture: tiny, optimizer: sgd }',
+      `  A: { architecture: tiny, optimizer: sgd, matrix: { init: [${inits}] } }`,
+    ).replace(
+      'train: { epochs: 2 }',
+      `train: ${train}\ncapture: { epochs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }\ncompare: { measures: [rand, adjustedRand], across: [layers] }`,
+    );
+  expect(places(many('{ epochs: 10 }'))).toEqual([]);
+  expect(complaints(many('{ epochs: 130 }'))).toMatch(/error too-many-steps: the experiment has 210000 steps or more/);
+});
+
 test('what variables and matrices make is bounded too', () => {
   const long = `environment: { A: ${'x'.repeat(100_000)} }\nname: "${`\${A}`.repeat(50_000)}"\n`;
   expect(complaints(SMALL + long)).toMatch(/12:7: error too-complex: the texts are too long with their variables/);
