@@ -1,7 +1,7 @@
 import type { DatasetRules } from '../data/dataset.js';
 import type { EngineId } from '../engines/engine.js';
 import { partOf } from '../language/class-counts.js';
-import type { Config, ModelConfig, TrainConfig } from '../language/config.js';
+import type { Config, ConfigPath, ModelConfig, TrainConfig } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import type { Warning } from '../language/warnings/warning.js';
 import { defaultNameOf, withDefaultNames } from '../networks/layer-names.js';
@@ -25,10 +25,10 @@ export interface PlanFacts {
 
 /** The steps that make activations: dataset, probe, train, capture. */
 export function planTraining(config: Config, facts: PlanFacts): Step[] {
-  const training = config.models.flatMap((model) => trainSteps(config, model, facts));
-  const captures = config.models.flatMap((model) =>
-    config.capture.epochs.map((epoch) => captureStep(config, model, epoch, facts)),
-  );
+  const models = config.models.map((model, index) => sharedOf(config, facts, { model, index }));
+  const epochs = Array.from({ length: config.train.epochs }, (_, index) => index + 1);
+  const training = models.flatMap((one) => epochs.map((epoch) => trainStep(config, one, epoch)));
+  const captures = models.flatMap((one) => config.capture.epochs.map((epoch) => captureStep(one, epoch)));
   return [datasetStep(config, facts), probeStep(config), ...training, ...captures];
 }
 
@@ -76,57 +76,82 @@ function probeStep({ probe, seed }: Config): Step {
   });
 }
 
-function trainSteps(config: Config, model: ModelConfig, facts: PlanFacts): Step[] {
-  const network = networkJson(model, facts);
-  return Array.from({ length: config.train.epochs }, (_, index) =>
-    trainStep(config, model, { epoch: index + 1, network, facts }),
-  );
-}
-
-interface EpochPlan {
-  readonly epoch: number;
+/** What all steps of a model have in common: each of tens of thousands would take memory for its own. */
+interface Shared {
+  readonly model: ModelConfig;
   readonly network: Json;
-  readonly facts: PlanFacts;
+  readonly engine: Json;
+  readonly layers: readonly string[];
+  /** Of layers, by what they are called where names do not count. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly trainOrigins: Step['origins'];
+  readonly optimizerPath: ConfigPath;
+  readonly trainAskedBy: Step['askedBy'];
+  readonly captureOrigins: Step['origins'];
+  readonly captureAskedBy: Step['askedBy'];
 }
 
-function trainStep({ seed, train, models }: Config, model: ModelConfig, { epoch, network, facts }: EpochPlan): Step {
-  const index = models.indexOf(model);
-  return step({
-    id: trainId(model.name, epoch),
-    stage: 'train',
-    params: {
-      network,
-      optimizer: asJson(optimizerUpTo(model.optimizer, epoch)),
-      init: model.init,
-      batchSize: train.batchSize,
-      labelSmoothing: train.labelSmoothing,
-      ...changesToSamples(train),
-      seed,
-      epoch,
-      engine: asJson(engineOf(facts, model)),
-    },
-    inputs: {
-      samples: ['dataset', 'train-samples.npy'],
-      labels: ['dataset', 'train-labels.npy'],
-      testSamples: ['dataset', 'test-samples.npy'],
-      testLabels: ['dataset', 'test-labels.npy'],
-    },
-    origins: {
-      ...networkOrigins(index),
-      ...optimizerOrigins(index, model, epoch),
-      init: ['models', model.name, 'init'],
+function sharedOf(
+  { capture }: Config,
+  facts: PlanFacts,
+  { model, index }: { readonly model: ModelConfig; readonly index: number },
+): Shared {
+  const both = { ...networkOrigins(index), ...engineOrigins(index) };
+  const optimizerPath = ['models', index, 'optimizer'];
+  const inModels = ['models', model.name];
+  return {
+    model,
+    network: networkJson(model, facts),
+    engine: asJson(engineOf(facts, model)),
+    layers: capturedLayers(model, capture),
+    names: new Map([...defaultNameOf(model.layers)].map(([name, plain]) => [plain, name])),
+    trainOrigins: {
+      ...both,
+      optimizer: optimizerPath,
+      init: [...inModels, 'init'],
       batchSize: ['train', 'batchSize'],
       labelSmoothing: ['train', 'labelSmoothing'],
       labelNoise: ['train', 'labelNoise'],
       augment: ['train', 'augment'],
       seed: ['seed'],
       epoch: ['train', 'epochs'],
-      ...engineOrigins(index),
     },
-    askedBy: [
-      ['models', model.name],
-      ['train', 'epochs'],
-    ],
+    optimizerPath,
+    trainAskedBy: [inModels, ['train', 'epochs']],
+    captureOrigins: { ...both, layers: ['capture', 'layers'] },
+    captureAskedBy: [inModels, ['capture', 'epochs']],
+  };
+}
+
+const TRAIN_INPUTS: Step['inputs'] = {
+  samples: ['dataset', 'train-samples.npy'],
+  labels: ['dataset', 'train-labels.npy'],
+  testSamples: ['dataset', 'test-samples.npy'],
+  testLabels: ['dataset', 'test-labels.npy'],
+};
+
+function trainStep({ seed, train }: Config, { model, network, engine, ...shared }: Shared, epoch: number): Step {
+  const optimizer = optimizerUpTo(model.optimizer, epoch);
+  const isConstant = optimizer !== model.optimizer;
+  return step({
+    id: trainId(model.name, epoch),
+    stage: 'train',
+    params: {
+      network,
+      optimizer: asJson(optimizer),
+      init: model.init,
+      batchSize: train.batchSize,
+      labelSmoothing: train.labelSmoothing,
+      ...changesToSamples(train),
+      seed,
+      epoch,
+      engine,
+    },
+    inputs: TRAIN_INPUTS,
+    origins: isConstant
+      ? { ...shared.trainOrigins, 'optimizer.learningRate': [...shared.optimizerPath, 'learningRate', 'initial'] }
+      : shared.trainOrigins,
+    askedBy: shared.trainAskedBy,
     after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
   });
 }
@@ -143,29 +168,15 @@ function networkOrigins(model: number): Step['origins'] {
   return { 'network.inputShape': ['dataset', 'use'], 'network.layers': ['models', model, 'layers'] };
 }
 
-function optimizerOrigins(index: number, { optimizer }: ModelConfig, epoch: number): Step['origins'] {
-  const path = ['models', index, 'optimizer'];
-  const isConstant = optimizerUpTo(optimizer, epoch) !== optimizer;
-  return { optimizer: path, ...(isConstant && { 'optimizer.learningRate': [...path, 'learningRate', 'initial'] }) };
-}
-
-function captureStep({ capture, models }: Config, model: ModelConfig, epoch: number, facts: PlanFacts): Step {
-  const index = models.indexOf(model);
+function captureStep({ model, network, layers, engine, ...shared }: Shared, epoch: number): Step {
   return step({
     id: captureId(model.name, epoch),
     stage: 'capture',
-    params: {
-      network: networkJson(model, facts),
-      layers: capturedLayers(model, capture),
-      engine: asJson(engineOf(facts, model)),
-    },
+    params: { network, layers, engine },
     inputs: { checkpoint: [trainId(model.name, epoch), 'checkpoint.safetensors'], samples: ['probe', 'samples.npy'] },
-    origins: { ...networkOrigins(index), layers: ['capture', 'layers'], ...engineOrigins(index) },
-    askedBy: [
-      ['models', model.name],
-      ['capture', 'epochs'],
-    ],
-    names: new Map([...defaultNameOf(model.layers)].map(([name, plain]) => [plain, name])),
+    origins: shared.captureOrigins,
+    askedBy: shared.captureAskedBy,
+    names: shared.names,
   });
 }
 
