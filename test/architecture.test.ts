@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -24,6 +24,40 @@ describe('what a process loads', () => {
   it('experiments are read with yaml and ajv, steps run with execa, progress is drawn with listr2', () => {
     expect([...main.packages]).toEqual(expect.arrayContaining(['yaml', 'ajv', 'execa', 'listr2']));
   });
+});
+
+describe('what decides bits', () => {
+  /** The standard says what these give, to the last bit. Of the rest of Math each implementation decides. */
+  const EXACT =
+    /^(abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|E|LN2|LN10|LOG2E|LOG10E|PI|SQRT1_2|SQRT2)$/;
+  /** Where nothing of a result is computed. */
+  const APART: Readonly<Record<string, string>> = {
+    'src/cli/': 'what is shown in a terminal',
+    'src/runner/': 'waiting times and limits of memory',
+    'src/store/': 'limits of sizes',
+    'src/report/figures/': 'where on a page a mark is drawn; the report is compared by digests, but no step reads it',
+  };
+
+  it('comes from operations that are rounded alike everywhere', () => {
+    const found = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .map((name) => `src/${name.replaceAll(path.sep, '/')}`)
+      .filter((file) => file.endsWith('.ts') && !Object.keys(APART).some((place) => file.startsWith(place)))
+      .flatMap((file) => inexactIn(readFileSync(file, 'utf8')).map((what) => `${file}: ${what}`));
+    expect(found).toEqual([]);
+  });
+
+  it('the same search finds what is not', () => {
+    const text =
+      "/** cos ** 2 */ const x = Math.cos(a) + b ** 2 + Math.sqrt(c); // Math.exp\nx **= Mathf.pow(x, 2) + Math['log'](2);";
+    expect(inexactIn(text)).toEqual(['Math.cos', '**', '**', 'Mathf.pow', "Math['"]);
+  });
+
+  function inexactIn(text: string): string[] {
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    return [...code.matchAll(/\bMathf?(?:\.(\w+)|\[.)|\*\*/g)]
+      .filter(([, name]) => name === undefined || !EXACT.test(name))
+      .map(([what]) => what);
+  }
 });
 
 /** Every file and package that a program can come to import, at once or later; imports of types do not count. */

@@ -1,5 +1,6 @@
 import type { KMeansSolver } from './kmeans-solver.js';
 import type { Random } from './random.js';
+import { log } from './real-functions.js';
 
 /**
  * k samples as starting centroids: greedy k-means++ (Arthur & Vassilvitskii 2007), each the best of 2 + floor(ln k) draws with
@@ -7,7 +8,7 @@ import type { Random } from './random.js';
  * a start, the remaining starts repeat the first; their clusters stay empty, since the first of equal centroids wins.
  */
 export function plusPlusStarts(solver: KMeansSolver, k: number, random: Random): number[] {
-  const trials = 2 + Math.floor(Math.log(k));
+  const trials = 2 + Math.floor(log(k));
   let newest = solver.bestStart(new Float64Array(solver.samples).fill(Infinity), [random.below(solver.samples)]);
   const starts = [newest.sample];
   while (starts.length < k) {

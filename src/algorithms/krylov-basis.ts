@@ -172,7 +172,7 @@ export class KrylovBasis {
       this.#projectedRows.push(Array.from(coefficients, (value) => -value));
     }
     this.#workspace.kernels.rowProducts(this.#image, blockSize, this.#image, blockSize, stride, this.#coefficients);
-    this.#remainders = Array.from(this.#workspace.float64(this.#coefficients, blockSize ** 2));
+    this.#remainders = Array.from(this.#workspace.float64(this.#coefficients, blockSize * blockSize));
   }
 
   /** Of the vector whose coefficients for the last block are `last`: only these are multiplied out of the basis. */

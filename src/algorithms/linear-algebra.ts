@@ -99,7 +99,7 @@ const pageBytes = 65_536;
 const firstFree = 1024;
 
 /** A spare workspace of more than this is not kept: 256 MiB, in bytes. */
-const mostSpare = 2 ** 28;
+const mostSpare = 0x1000_0000;
 
 /** The SIMD module, fused or not, compiled once. */
 export class LinearAlgebra {

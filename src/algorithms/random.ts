@@ -11,6 +11,8 @@ export interface Random {
   below(bound: number): number;
 }
 
+const TWO_TO_32 = 0x1_0000_0000;
+
 /** A stream that depends on every part of `seed` and on nothing else: names, order and jobs play no role. */
 export function randomFor(purpose: string, ...seed: readonly unknown[]): Random {
   const hash = createHash('sha256')
@@ -46,10 +48,10 @@ function xoshiro128ss(a: number, b: number, c: number, d: number): Random {
     return result;
   }
   function below(bound: number): number {
-    const limit = 2 ** 32 - (2 ** 32 % bound);
+    const limit = TWO_TO_32 - (TWO_TO_32 % bound);
     let value = uint32();
     while (value >= limit) value = uint32();
     return value % bound;
   }
-  return { uint32, uniform: () => uint32() / 2 ** 32, below };
+  return { uint32, uniform: () => uint32() / TWO_TO_32, below };
 }

@@ -1,6 +1,7 @@
 import { type Eigen, eigen } from './eigen.js';
 import { type Combined, KrylovBasis, type SymmetricOperator, vectorsPerProduct } from './krylov-basis.js';
 import type { Workspace } from './linear-algebra.js';
+import { log } from './real-functions.js';
 
 /**
  * A Ritz pair is accepted when norm(A u - theta u) <= tolerance * theta: some eigenvalue is then within tolerance * theta of
@@ -44,7 +45,7 @@ function convergedPairs(workspace: Workspace, krylov: KrylovBasis, count: number
     const excess = excessOf(ritz.values, krylov.residuals(ritz));
     if (excess <= 1) return ritz;
     if (!krylov.canGrow()) return undefined;
-    next = krylov.size + Math.max(1, Math.floor(Math.log(excess) / Math.log(usualFall)) * krylov.blockSize);
+    next = krylov.size + Math.max(1, Math.floor(log(excess) / log(usualFall)) * krylov.blockSize);
   }
 }
 

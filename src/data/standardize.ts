@@ -16,7 +16,8 @@ export function standardized({ train, test }: Splits): Splits {
     means[feature] = train.values[feature] + means[feature] / train.count;
   }
   each(train, (value, feature) => {
-    squares[feature] += (value - means[feature]) ** 2 / train.count;
+    const difference = value - means[feature];
+    squares[feature] += (difference * difference) / train.count;
   });
   const scales = squares.map((square) => (square > 0 ? Math.sqrt(square) : 1));
   const scaled = (split: Split): Split => {

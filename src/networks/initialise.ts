@@ -1,4 +1,5 @@
 import type { Random } from '../algorithms/random.js';
+import { log } from '../algorithms/real-functions.js';
 import type { ParameterSpec } from './parameters.js';
 
 /**
@@ -35,6 +36,6 @@ function normal(random: Random): number {
     const x = 2 * random.uniform() - 1;
     const y = 2 * random.uniform() - 1;
     const square = x * x + y * y;
-    if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * log(square)) / square);
   }
 }

@@ -1,3 +1,5 @@
+import { cosineOfPi } from '../algorithms/real-functions.js';
+
 /**
  * Optimizers by TensorFlow.js' names and update rules. `Rate` is a number where a step is taken and a schedule where one is
  * planned. Weight decay is decoupled (Loshchilov & Hutter 2019): after each step, kernels, and no other parameters, lose
@@ -38,7 +40,7 @@ function learningRateAt(rate: LearningRate, epoch: number): number {
   if (typeof rate === 'number') return rate;
   if (rate.type === 'step') return rate.initial * power(rate.factor, Math.floor((epoch - 1) / rate.every));
   const progress = Math.min(1, (epoch - 1) / rate.epochs);
-  return rate.final + (rate.initial - rate.final) * (0.5 + 0.5 * Math.cos(Math.PI * progress));
+  return rate.final + (rate.initial - rate.final) * (0.5 + 0.5 * cosineOfPi(progress));
 }
 
 /** By squaring, so that the bits do not depend on a machine's pow. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Digest } from './fingerprint.js';
 
-const piece = Buffer.alloc(2 ** 20);
+const piece = Buffer.alloc(0x10_0000);
 
 /** SHA-256 of a file's bytes, read in pieces: an engine's library can have hundreds of megabytes. */
 export function digestOfFile(file: string): Digest {

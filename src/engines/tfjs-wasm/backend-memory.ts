@@ -88,7 +88,7 @@ export class BackendMemory {
 /** The backend goes on with address 0 where no memory is left. Addresses above 2 GiB come as negative numbers. */
 function checked(malloc: (bytes: number) => number): (bytes: number) => number {
   return (bytes) => {
-    const address = bytes < 2 ** 32 ? malloc(bytes) >>> 0 : 0;
+    const address = bytes < 0x1_0000_0000 ? malloc(bytes) >>> 0 : 0;
     if (address === 0) throw new RangeError(`out of memory: the module has no ${bytes} bytes left`);
     return address;
   };

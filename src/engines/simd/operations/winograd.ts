@@ -18,9 +18,9 @@ export function suitsWinograd(
   const channels = input.shape[2];
   const [height, width, filters] = output.shape;
   const side = POINTS + 1 - size;
-  const products = Math.ceil(height / side) * Math.ceil(width / side) * POINTS ** 2;
+  const products = Math.ceil(height / side) * Math.ceil(width / side) * POINTS * POINTS;
   const isWholeVectors = (channels * filters) % 4 === 0;
-  return isWholeVectors && Math.min(channels, filters) >= 4 && 2 * products <= height * width * size ** 2;
+  return isWholeVectors && Math.min(channels, filters) >= 4 && 2 * products <= height * width * size * size;
 }
 
 export function winograd(layer: Conv2d | DepthwiseConv2d, place: Place): Linear {
@@ -36,7 +36,7 @@ export function winograd(layer: Conv2d | DepthwiseConv2d, place: Place): Linear 
   const window = windowOf(layer, input.shape);
   const windowAt = writeWindow(arena, { window, blocks, input: input.shape, output: output.shape });
   const scratchAt = arena.allocate(kernels.winogradScratch(windowAt));
-  const pointBytes = 4 * POINTS ** 2 * input.shape[2] * output.shape[2];
+  const pointBytes = 4 * POINTS * POINTS * input.shape[2] * output.shape[2];
   const pointsAt = arena.allocate(pointBytes);
   const dPointsAt = arena.allocate(pointBytes);
   return {
