@@ -31,11 +31,14 @@ describe('a plan', () => {
   const plan = (...args: string[]) => rig.pipeline('plan', 'exp.yaml', '--cache', rig.cache, ...args);
   const planned = async (...args: string[]) => JSON.parse((await plan('--json', ...args)).stdout) as Plan;
 
-  it('of an experiment that never ran says what runs first, and that nobody knows what it costs', async () => {
+  it('of an experiment that never ran says what runs first, and what it costs by typical rates alone', async () => {
     const { stdout, exitCode } = await plan();
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^train +0 +4 +0 +\? +\?$/m);
-    expect(stdout).toContain('runs: dataset\n\nno run has recorded what all of this costs');
+    expect(stdout).toMatch(
+      /runs: dataset\n\nno run has recorded what all of this costs; by typical rates about [\d.]+ s with \d+ jobs?$/,
+    );
+    expect(await planned()).toMatchObject({ estimatedSeconds: null, typicalSeconds: expect.any(Number) });
     expect((await plan('--check')).exitCode).toBe(3);
   });
 
@@ -57,7 +60,11 @@ describe('a plan', () => {
     expect(stdout).toMatch(/^model .*\nA +2 +4 +10 +[\d.]+ s +[\d.]+ kB\nB +2 +4 +10 /m);
     expect(stdout).toMatch(/about [\d.]+ s with 1 job, [\d.]+ s if all is spared that may be; writes [\d.]+ kB$/);
     const { steps, models, leastSeconds, estimatedSeconds, estimatedBytes, ...rest } = await planned(...more);
-    expect(rest).toMatchObject({ jobs: expect.any(Number), engines: [{ name: 'simd', models: ['A', 'B'] }] });
+    expect(rest).toMatchObject({
+      typicalSeconds: null,
+      jobs: expect.any(Number),
+      engines: [{ name: 'simd', models: ['A', 'B'] }],
+    });
     expect(Object.keys(steps[0]).sort()).toEqual(['bytes', 'id', 'key', 'model', 'seconds', 'stage', 'status']);
     const ahead = steps.find(({ id }) => id === 'capture/B@4');
     expect(ahead).toMatchObject({ status: 'may run', model: 'B', waitsFor: 'needs', because: ['train/B@4'] });

@@ -2,10 +2,11 @@ import { groupBy } from '../../algorithms/group-by.js';
 import type { Warning } from '../../language/warnings/warning.js';
 import { type CostedStep, costed, type Summary, summaryOf, wallSeconds } from '../../runner/cost.js';
 import { earlierRunOf } from '../../runner/earlier-run.js';
-import { estimatorOf } from '../../runner/estimate.js';
+import { estimatorOf, guessedSeconds } from '../../runner/estimate.js';
 import { forecastRun } from '../../runner/forecast.js';
 import { NO_HISTORY } from '../../runner/history.js';
 import type { UsedEngine } from '../../runner/results-folder.js';
+import { typicalEstimator } from '../../runner/typical.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
 import { type Prepared, prepareAll } from '../prepare.js';
@@ -28,6 +29,8 @@ export interface Plan {
   readonly models: readonly (Summary & { readonly model: string })[];
   /** Wall seconds if every step runs that may. */
   readonly estimatedSeconds: number | null;
+  /** The same by typical rates where no run has recorded it; null where runs have recorded all of it. */
+  readonly typicalSeconds: number | null;
   /** Wall seconds if every step is spared that may be. */
   readonly leastSeconds: number | null;
   /** If every step runs that may. */
@@ -47,7 +50,7 @@ export function plan(file: string, options: PlanOptions): number {
   return options.check && isWork ? EXIT.found : EXIT.done;
 }
 
-function planOf({ config, steps, store, engines, warnings }: Prepared, jobs: number): Plan {
+function planOf({ config, facts, steps, store, engines, warnings }: Prepared, jobs: number): Plan {
   const forecasts = forecastRun(steps, store, () => false);
   const estimate = estimatorOf(earlierRunOf(store.root, config.name, forecasts)?.history ?? NO_HISTORY);
   const costs = forecasts.map((one) => costed(one, estimate));
@@ -55,6 +58,9 @@ function planOf({ config, steps, store, engines, warnings }: Prepared, jobs: num
     costs.filter(({ model }) => model !== null),
     ({ model }) => model ?? '',
   );
+  const typical = guessedSeconds(typicalEstimator(config, facts));
+  const guessed = costs.map((one) => (one.seconds === null ? { ...one, seconds: typical(one) } : one));
+  const estimatedSeconds = wallSeconds(steps, costs, jobs);
   const certain = costs.filter(({ status }) => status === 'run');
   return {
     engines,
@@ -62,7 +68,8 @@ function planOf({ config, steps, store, engines, warnings }: Prepared, jobs: num
     jobs,
     steps: costs,
     models: [...ofModels].map(([model, ofModel]) => ({ model, ...summaryOf(ofModel) })),
-    estimatedSeconds: wallSeconds(steps, costs, jobs),
+    estimatedSeconds,
+    typicalSeconds: estimatedSeconds === null ? wallSeconds(steps, guessed, jobs) : null,
     leastSeconds: wallSeconds(steps, certain, jobs),
     estimatedBytes: summaryOf(costs).bytes,
   };

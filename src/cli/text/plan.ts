@@ -50,10 +50,13 @@ function firstSteps({ steps }: Plan): string[] {
   return [`runs: ${shown}${certain.length > 8 ? `, and ${certain.length - 8} more` : ''}`];
 }
 
-function costLine({ jobs, estimatedSeconds, leastSeconds, estimatedBytes }: Plan): string {
+function costLine({ jobs, estimatedSeconds, typicalSeconds, leastSeconds, estimatedBytes }: Plan): string {
+  const withJobs = `with ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
+  if (typicalSeconds !== null)
+    return `no run has recorded what all of this costs; by typical rates about ${duration(typicalSeconds)} ${withJobs}`;
   if (estimatedSeconds === null || leastSeconds === null || estimatedBytes === null) {
     return 'no run has recorded what all of this costs';
   }
   const least = leastSeconds < estimatedSeconds ? `, ${duration(leastSeconds)} if all is spared that may be` : '';
-  return `about ${duration(estimatedSeconds)} with ${jobs} ${jobs === 1 ? 'job' : 'jobs'}${least}; writes ${bytes(estimatedBytes)}`;
+  return `about ${duration(estimatedSeconds)} ${withJobs}${least}; writes ${bytes(estimatedBytes)}`;
 }
