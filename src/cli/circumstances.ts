@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFused } from '../algorithms/fused.js';
+import type { SourceFiles } from '../data/adapter.js';
 import { filesOf, rulesOf } from '../data/dataset.js';
+import type { DigestsOf } from '../engines/engine.js';
 import type { Config } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
 import type { Environment } from '../language/environment.js';
@@ -10,24 +12,34 @@ import type { SourceText } from '../language/source.js';
 import type { PlanFacts } from '../runner/plan-training.js';
 import { type Digest, digestOf } from '../store/fingerprint.js';
 import { sourceDigests } from '../store/source-digests.js';
+import { absentData } from './absent-data.js';
 import { planEngines, usedEngines } from './engines.js';
 import { versions } from './versions.js';
 
 /** What an experiment meets on this machine: the files of its dataset, and the engines of its models. */
 type Surroundings = Omit<PlanFacts, 'dataset' | 'warnings'>;
 
-export function surroundingsOf(config: Config, facts: DatasetFacts, cache: string): Surroundings {
+/** `file` is that of the experiment. */
+export function surroundingsOf(
+  config: Config,
+  facts: DatasetFacts,
+  { file, cache }: { readonly file: string; readonly cache: string },
+): Surroundings {
   const { dataset, seed } = config;
   const digestsOf = (files: readonly string[]) => sourceDigests(cache, files);
-  const files = Object.entries(filesOf(dataset.use));
-  const digests = digestsOf(files.map(([, file]) => file));
-  const sources = Object.fromEntries(files.map(([role], index) => [role, digests[index]]));
+  const sources =
+    absentData(dataset.use, { file, cache })?.sources ?? digestsOfSources(filesOf(dataset.use), digestsOf);
   return {
     rules: rulesOf(dataset.use, seed),
     sources,
     engines: planEngines(config, facts, digestsOf),
     fused: isFused(),
   };
+}
+
+function digestsOfSources(files: SourceFiles, digestsOf: DigestsOf): Surroundings['sources'] {
+  const digests = digestsOf(Object.values(files));
+  return Object.fromEntries(Object.keys(files).map((role, index) => [role, digests[index]]));
 }
 
 interface Written {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { factsOnce } from '../data/dataset.js';
+import { isFailure } from '../data/failure.js';
 import { ENGINES } from '../engines/catalogue.js';
 import { diagnosticsOf, formatDiagnostics } from '../language/diagnostics.js';
 import type { Environment } from '../language/environment.js';
@@ -11,6 +12,7 @@ import type { UsedEngine } from '../runner/results-folder.js';
 import type { Step } from '../runner/step.js';
 import type { Digest } from '../store/fingerprint.js';
 import { Store } from '../store/store.js';
+import { absentData } from './absent-data.js';
 import type { ExperimentOptions } from './call.js';
 import { circumstancesOf, surroundingsOf } from './circumstances.js';
 import { usedEngines } from './engines.js';
@@ -26,6 +28,8 @@ export interface Prepared extends Experiment {
   readonly sources: readonly SourceText[];
   /** What the environment has of each declared variable. */
   readonly variables: Environment;
+  /** Of the dataset's files, by their roles. */
+  readonly sourceDigests: Readonly<Record<string, Digest>>;
   readonly steps: readonly Step[];
   readonly store: Store;
   readonly engines: readonly UsedEngine[];
@@ -46,11 +50,12 @@ export function prepareAll(file: string, options: ExperimentOptions, given?: Giv
   const { sources, variables } = read;
   return read.experiments.map((experiment) => {
     const { config, facts, warnings } = experiment;
-    const surroundings = surroundingsOf(config, facts, store.root);
+    const surroundings = surroundingsOf(config, facts, { file, cache: store.root });
     const steps = planSteps(config, { dataset: facts, warnings, ...surroundings });
     const circumstances = circumstancesOf({ sources, variables, set, case: experiment.case }, surroundings);
     const engines = usedEngines(surroundings.engines);
-    return { ...experiment, file, set, circumstances, sources, variables, steps, store, engines };
+    const sourceDigests = surroundings.sources;
+    return { ...experiment, file, set, circumstances, sources, variables, sourceDigests, steps, store, engines };
   });
 }
 
@@ -66,16 +71,33 @@ export function prepare(file: string, options: ExperimentOptions, given?: Given)
 /** Reads the experiments of a file, or prints every error in it and gives undefined. */
 export function readConfigs(
   file: string,
-  options: Pick<ExperimentOptions, 'set' | 'case'>,
+  options: Pick<ExperimentOptions, 'set' | 'case'> & { readonly cache?: string },
   given?: Given,
 ): ReadExperiments | undefined {
   const open = given && openerOf(given.texts);
   const opened = (open ?? openExperiment)(file);
-  const rest = { facts: factsOnce(), engines: ENGINES, ...(open && { open, environment: given.environment }) };
+  const facts = factsHere(file, options.cache ?? 'cache');
+  const rest = { facts, engines: ENGINES, ...(open && { open, environment: given.environment }) };
   const read = opened.ok
     ? readExperiments({ file, text: opened.text, set: options.set, case: options.case, ...rest })
     : { ok: false as const, diagnostics: diagnosticsOf([opened.problem]) };
   if (read.ok) return read;
   complain(formatDiagnostics(read.diagnostics));
   return undefined;
+}
+
+/** Of a dataset whose files are missing, what an imported archive said of it. */
+function factsHere(file: string, cache: string): ReturnType<typeof factsOnce> {
+  const facts = factsOnce();
+  const noted = new Set<string>();
+  return (dataset) => {
+    const found = facts(dataset);
+    const absent =
+      isFailure(found) && found.code === 'missing-dataset' ? absentData(dataset.use, { file, cache }) : undefined;
+    if (absent === undefined || !isFailure(found)) return found;
+    if (!noted.has(found.message))
+      complain(`note: ${found.message}: an imported archive has what was read from it, which is used`);
+    noted.add(found.message);
+    return absent.facts;
+  };
 }

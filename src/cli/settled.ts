@@ -42,7 +42,7 @@ function circumstancesNow(
   { root }: Store,
 ) {
   try {
-    const surroundings = surroundingsOf(config, facts, root);
+    const surroundings = surroundingsOf(config, facts, { file: sources[0], cache: root });
     const read = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
     const now = Object.fromEntries(variables.map((variable) => [variable, process.env[variable]]));
     return circumstancesOf({ sources: read, variables: now, set, case: name }, surroundings);

@@ -1,3 +1,4 @@
+import type { ExportedData } from './exported-data.js';
 import type { Key } from './fingerprint.js';
 
 /** Name of an archive's first entry. Objects follow in the order of their digests, and then manifests in that of their keys. */
@@ -7,4 +8,6 @@ export const ARCHIVE_INDEX = 'kindred-cache.json';
 export interface ArchiveIndex {
   readonly archiveVersion: 1;
   readonly steps: readonly Key[];
+  /** Absent in archives of earlier releases. */
+  readonly data?: ExportedData;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { packTar, type TarSource } from 'modern-tar/fs';
 import { ARCHIVE_INDEX, type ArchiveIndex } from './archive-index.js';
+import type { ExportedData } from './exported-data.js';
 import { isIntact } from './file-digest.js';
 import type { Digest, Key } from './fingerprint.js';
 import { manifestName, objectName } from './layout.js';
@@ -13,6 +14,8 @@ import type { Progress } from './verify.js';
 interface Export {
   readonly root: string;
   readonly steps: readonly { readonly key: Key; readonly manifest: Manifest }[];
+  /** Of the experiment's dataset. */
+  readonly data?: ExportedData | undefined;
   /** The archive. */
   readonly file: string;
   readonly progress: Progress;
@@ -32,6 +35,7 @@ export interface ArchiveContent {
 export async function exportSteps({
   root,
   steps,
+  data,
   file,
   progress,
 }: Export): Promise<ArchiveContent | { corrupt: Digest }> {
@@ -48,7 +52,7 @@ export async function exportSteps({
   // Two steps may have one key.
   const keys = [...new Set(steps.map(({ key }) => key))].sort();
   await writeArchive(file, [
-    indexOf(keys),
+    indexOf(keys, data),
     ...[...digests.map(objectName), ...keys.map(manifestName)].map((name) => entryOf(root, name)),
   ]);
   return { steps: keys.length, objects: digests.length, bytes };
@@ -57,8 +61,8 @@ export async function exportSteps({
 /** Nothing of where, when and by whom it was made. */
 const ANONYMOUS = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '', mode: 0o444 };
 
-function indexOf(steps: readonly Key[]): TarSource {
-  const index: ArchiveIndex = { archiveVersion: 1, steps };
+function indexOf(steps: readonly Key[], data: ExportedData | undefined): TarSource {
+  const index: ArchiveIndex = { archiveVersion: 1, steps, ...(data && { data }) };
   return { type: 'content', content: `${JSON.stringify(index)}\n`, target: ARCHIVE_INDEX, ...ANONYMOUS };
 }
 

@@ -2,8 +2,10 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createTarDecoder, type TarHeader } from 'modern-tar';
 import { canonicalJson } from '../formats/canonical-json.js';
+import { isListOf, isObject, parseJson } from '../formats/json-shape.js';
 import { ARCHIVE_INDEX, type ArchiveIndex } from './archive-index.js';
 import type { ArchiveContent } from './export-steps.js';
+import { type ExportedData, isExportedData, rememberExported } from './exported-data.js';
 import { type Digest, digestOf, isDigest, type Key } from './fingerprint.js';
 import { cacheFileOf } from './layout.js';
 import { Leases } from './lease.js';
@@ -58,6 +60,7 @@ async function readEntries(file: string, arrivals: Arrivals, progress: Progress)
 class Arrivals {
   readonly #store: Store;
   #steps: ReadonlySet<Key> | undefined;
+  #data: ExportedData | undefined;
   readonly #objects = new Map<Digest, number>();
   readonly #manifests = new Map<Key, Manifest>();
   readonly #names = new Set<string>();
@@ -79,8 +82,10 @@ class Arrivals {
   /** Takes an entry, or says what is wrong with it. */
   take(name: string, bytes: Uint8Array): string | undefined {
     if (this.#steps === undefined) {
-      this.#steps = parseIndex(bytes);
-      return this.#steps === undefined ? NO_ARCHIVE : undefined;
+      const index = parseIndex(bytes);
+      this.#steps = index && new Set(index.steps);
+      this.#data = index?.data;
+      return index === undefined ? NO_ARCHIVE : undefined;
     }
     const entry = cacheFileOf(name);
     if (entry?.kind === 'object') return this.#takeObject(entry.digest, bytes);
@@ -126,6 +131,7 @@ class Arrivals {
 
   accept(): ArchiveContent {
     for (const manifest of this.#manifests.values()) this.#store.putManifest(manifest);
+    if (this.#data !== undefined) rememberExported(this.#store.root, this.#data);
     const bytes = [...this.#objects.values()].reduce((sum, size) => sum + size, 0);
     return { steps: this.#manifests.size, objects: this.#objects.size, bytes };
   }
@@ -150,13 +156,11 @@ function shown(name: string): string {
 
 const NO_ARCHIVE = 'it is no archive of a kindred cache, or one of another version';
 
-function parseIndex(bytes: Uint8Array): ReadonlySet<Key> | undefined {
-  try {
-    const index = JSON.parse(Buffer.from(bytes).toString()) as ArchiveIndex;
-    return index.archiveVersion === 1 && Array.isArray(index.steps) && index.steps.every(isDigest)
-      ? new Set(index.steps)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function parseIndex(bytes: Uint8Array): Pick<ArchiveIndex, 'steps' | 'data'> | undefined {
+  const index = parseJson(bytes);
+  if (!isObject(index)) return undefined;
+  const { archiveVersion, steps, data } = index;
+  if (archiveVersion !== 1 || !isListOf(steps, isDigest)) return undefined;
+  if (data === undefined) return { steps };
+  return isExportedData(data) ? { steps, data } : undefined;
 }

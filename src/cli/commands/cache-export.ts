@@ -1,5 +1,6 @@
 import { closureOf } from '../../runner/closure.js';
 import { exportSteps } from '../../store/export-steps.js';
+import { placeOf } from '../absent-data.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { bytes, complain, print } from '../output.js';
 import { prepare } from '../prepare.js';
@@ -14,12 +15,13 @@ export async function cacheExport(
 ): Promise<number> {
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
-  const { steps, store } = prepared;
+  const { steps, store, sourceDigests, facts, config } = prepared;
+  const data = { place: placeOf(config.dataset.use, file), sources: sourceDigests, facts: { ...facts } };
   const { found, missing } = closureOf(steps, (key) => store.find(key));
   if (missing.length > 0) return complainUncached(file, missing);
   const progress = byteProgress('checking');
   const written = await writing('name a file in a folder that can be written', () =>
-    exportSteps({ root: store.root, steps: found, file: archive, progress: progress.tell }),
+    exportSteps({ root: store.root, steps: found, data, file: archive, progress: progress.tell }),
   );
   progress.end();
   if (written === undefined) return EXIT.failed;
