@@ -1,7 +1,7 @@
 import { randomFor } from '../algorithms/random.js';
 import type { SourceFiles } from '../data/adapter.js';
 import { type DatasetRules, decodeDataset } from '../data/dataset.js';
-import { isFailure } from '../data/failure.js';
+import { type DataFailure, isFailure } from '../data/failure.js';
 import { type Split, select, stratified } from '../data/split.js';
 import { standardized } from '../data/standardize.js';
 import { encodeNpy } from '../formats/npy.js';
@@ -25,12 +25,13 @@ export function runDataset(fingerprint: Fingerprint, { sources, store }: StageCo
   const params = fingerprint.params as unknown as Params;
   const before = stampsOf(sources);
   const dataset = decodeDataset(params.rules, sources);
+  if (isMissing(dataset) && Object.values(before).includes(undefined)) return { ok: false, failure: shown(dataset) };
   const changed = changedFile(params.sources, sources, before);
   if (changed !== undefined) {
     forgetSources(store.root);
     return { ok: false, failure: changedDataset(changed) };
   }
-  if (isFailure(dataset)) return { ok: false, failure: { ...dataset, message: escapeInvisible(dataset.message) } };
+  if (isFailure(dataset)) return { ok: false, failure: shown(dataset) };
   const chosen =
     params.part && stratified(dataset.train, params.part.size, randomFor('training part', params.part.seed));
   const splits = { train: chosen ? select(dataset.train, chosen) : dataset.train, test: dataset.test };
@@ -48,6 +49,14 @@ export function splitFiles(prefix: string, split: Split, shape: readonly number[
     [`${prefix}labels.npy`, encodeNpy(split.labels, [split.count])],
     [`${prefix}ids.npy`, encodeNpy(split.ids, [split.count])],
   ];
+}
+
+function shown(failure: DataFailure): StepFailure {
+  return { ...failure, message: escapeInvisible(failure.message) };
+}
+
+function isMissing(dataset: ReturnType<typeof decodeDataset>): dataset is DataFailure {
+  return isFailure(dataset) && dataset.code === 'missing-dataset';
 }
 
 /** Stamps of the files by their roles; undefined for one that is not there. */

@@ -65,7 +65,7 @@ describe('an experiment whose data is not here', () => {
     writeFileSync(coauthor.experiment, experiment.replace('seed: 7', 'seed: 8'));
     const { status, stdout } = await coauthor.runs();
     expect(status).toBe(1);
-    expect(parseRun(stdout).steps.get('dataset')?.failure?.code).toBe('changed-dataset');
+    expect(parseRun(stdout).steps.get('dataset')?.failure?.code).toBe('missing-dataset');
     writeFileSync(coauthor.experiment, experiment);
   });
 

@@ -110,6 +110,13 @@ const HOSTILE: Readonly<Record<string, Spoil>> = {
   'an index of nulls': withIndex('{"archiveVersion":1,"steps":[null]}'),
   'an index that is null': withIndex('null'),
   'an index without steps': withIndex('{"archiveVersion":1}'),
+  'an index whose data is none': ([index, ...rest]) => {
+    const content = JSON.parse(Buffer.from(index.data ?? []).toString()) as object;
+    return packTar([
+      file(index.header.name, Buffer.from(JSON.stringify({ ...content, data: { place: 'x' } }))),
+      ...rest,
+    ]);
+  },
   'an index of another version': withIndex('{"archiveVersion":2,"steps":[]}'),
   'manifests without artifacts': withManifest((content) => ({ ...content, artifacts: {} })),
   'manifests whose artifacts are null': withManifest((content) => ({ ...content, artifacts: null })),
