@@ -1,5 +1,6 @@
 import type { Kindred, Matrix, Results } from './results.js';
 import { accuracyOf } from './settings.js';
+import { visible } from './visible.js';
 
 type Cell = string | number | undefined;
 
@@ -77,6 +78,6 @@ function toCsv(header: string, rows: readonly (readonly Cell[])[]): string {
 
 /** RFC 4180: quotes only where a comma, a quote or a line break needs them. */
 function quote(cell: Cell): string {
-  const text = cell === undefined ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = cell === undefined ? '' : visible(String(cell));
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,8 @@
+import { visible } from './visible.js';
+
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (char) => entities[char]);
+  return visible(text).replace(/[&<>"']/g, (char) => entities[char]);
 }
 
 /** The first cell of each row is its head; other cells that are numbers are set as such. */
