@@ -10,7 +10,7 @@ import type { StepRecord } from '../runner/step-record.js';
 import type { Json } from '../store/fingerprint.js';
 import type { ExperimentOptions } from './call.js';
 import { reasonText } from './text/cause.js';
-import { complain, print } from './output.js';
+import { complain, tell } from './output.js';
 import { otherArithmeticText } from './text/arithmetic.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ReporterKind } from './reporters/reporter.js';
@@ -89,7 +89,7 @@ export function tellReproduction(
   const { same, all, first } = compareWithLock(lock, steps, records);
   for (const { id, how } of first.slice(0, SHOWN)) complain(`${id}: ${how}`);
   if (first.length > SHOWN) complain(`and ${first.length - SHOWN} more`);
-  if (reporter === 'json') print(JSON.stringify({ type: 'reproduced', same, all, first }));
-  else print(`reproduced ${same} of ${all} digests`);
+  if (reporter === 'json') tell(JSON.stringify({ type: 'reproduced', same, all, first }));
+  else tell(`reproduced ${same} of ${all} digests`);
   return same === all;
 }

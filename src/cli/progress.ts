@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { bytes, complain, duration, redraw } from './output.js';
+import { whyNotDrawn } from './terminal.js';
 
 const REDRAW_MS = 200;
 const LINE_MS = 10_000;
@@ -7,7 +8,7 @@ const LINE_MS = 10_000;
 /** Tells how far long work on bytes is, and what time is left: one line redrawn on a terminal, a line now and then elsewhere. */
 export function byteProgress(what: string) {
   const began = performance.now();
-  const isTerminal = process.stderr.isTTY;
+  const isTerminal = whyNotDrawn(process.stderr) === undefined;
   let spoke = began;
   return {
     tell(done: number, total: number): void {

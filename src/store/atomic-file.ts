@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from './error-code.js';
+import { makeFolder } from './make-folder.js';
 
 interface Writing {
   readonly mode?: number;
@@ -85,7 +76,7 @@ function isUnsupported(error: unknown): boolean {
 }
 
 function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): string {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeWhole(temporary, bytes, writing);

@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync } from 'node:fs';
 import path from 'node:path';
 import type { Key } from './fingerprint.js';
 import { manifestName, objectName } from './layout.js';
+import { makeFolder } from './make-folder.js';
 import type { Manifest } from './store.js';
 
 /** Makes steps of one cache folder hits in another. Objects are linked where one disk holds both: nobody writes into them. */
@@ -19,7 +20,7 @@ export function borrowSteps(
 function place(from: string, to: string, name: string, how: (source: string, target: string) => void): void {
   const target = path.join(to, name);
   if (existsSync(target)) return;
-  mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   how(path.join(from, name), target);
 }
 

@@ -39,6 +39,6 @@ describe('a first experiment', () => {
   it('says where it cannot write', async () => {
     rig.write('file', '');
     const { exitCode, stderr } = await rig.pipeline('init', 'file/exp.yaml');
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('error cannot-write: ')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('error bad-path: FILE `file/exp.yaml`: ')]);
   });
 });

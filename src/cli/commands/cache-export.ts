@@ -2,7 +2,8 @@ import { closureOf } from '../../runner/closure.js';
 import { exportSteps } from '../../store/export-steps.js';
 import { placeOf } from '../absent-data.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { bytes, complain, print } from '../output.js';
+import { bytes, complain, tell } from '../output.js';
+import { isPlace } from '../places.js';
 import { prepare } from '../prepare.js';
 import { byteProgress } from '../progress.js';
 import { complainUncached } from '../uncached.js';
@@ -13,6 +14,7 @@ export async function cacheExport(
   file: string,
   { json, ...options }: ExperimentOptions & { readonly json?: boolean },
 ): Promise<number> {
+  if (!isPlace('ARCHIVE', archive, 'new file')) return EXIT.wrong;
   const prepared = prepare(file, options);
   if (prepared === undefined) return EXIT.wrong;
   const { steps, store, sourceDigests, facts, config } = prepared;
@@ -32,7 +34,7 @@ export async function cacheExport(
     );
     return EXIT.failed;
   }
-  if (json) print(JSON.stringify(result));
-  else print(`${archive}: ${result.steps} steps, ${result.objects} objects (${bytes(result.bytes)})`);
+  if (json) tell(JSON.stringify(result));
+  else tell(`${archive}: ${result.steps} steps, ${result.objects} objects (${bytes(result.bytes)})`);
   return EXIT.done;
 }

@@ -5,7 +5,8 @@ import type { GarbagePolicy } from '../../store/choose-garbage.js';
 import { findGarbage, type Garbage, removeGarbage } from '../../store/collect.js';
 import type { Key } from '../../store/fingerprint.js';
 import { EXIT } from '../call.js';
-import { bytes, print } from '../output.js';
+import { bytes, tell } from '../output.js';
+import { isPlace } from '../places.js';
 import { prepareAll } from '../prepare.js';
 import { writing } from '../writing.js';
 
@@ -22,12 +23,13 @@ const HINT = 'the cache folder and its files must be writable';
 
 export async function cacheGc(options: Options): Promise<number> {
   const root = path.resolve(options.cache);
+  if (options.yes && !isPlace('--cache', root, 'folder to write')) return EXIT.wrong;
   const kept = keptKeys(options);
   if (kept === undefined) return EXIT.wrong;
   const garbage = findGarbage({ root, policy: policyOf(options), keep: kept, lastUse: lastUses(root) });
   const removed = options.yes ? (await writing(HINT, () => removeGarbage(root, garbage)))?.result : undefined;
   if (options.yes && removed === undefined) return EXIT.failed;
-  if (options.json) print(JSON.stringify(summary(garbage, removed)));
+  if (options.json) tell(JSON.stringify(summary(garbage, removed)));
   else report(garbage, removed);
   return EXIT.done;
 }
@@ -72,12 +74,12 @@ function summary(garbage: Garbage, removed: Removed) {
 
 function report(garbage: Garbage, removed: Removed): void {
   const { steps, objects, leftovers, bytes: freed, bytesBefore } = summary(garbage, removed);
-  for (const [stage, steps] of countsByStage(garbage)) print(`${stage.padEnd(9)}${String(steps).padStart(7)} steps`);
+  for (const [stage, steps] of countsByStage(garbage)) tell(`${stage.padEnd(9)}${String(steps).padStart(7)} steps`);
   const rest = leftovers === 0 ? '' : `, ${leftovers} leftover files`;
   const size = `${steps} steps, ${objects} objects${rest}: ${bytes(freed)} of ${bytes(bytesBefore)}`;
-  if (steps + objects + leftovers === 0) print(`nothing to remove; the cache holds ${bytes(bytesBefore)}`);
-  else if (removed === undefined) print(`would remove ${size}; nothing is removed without --yes`);
-  else print(`removed ${size}`);
+  if (steps + objects + leftovers === 0) tell(`nothing to remove; the cache holds ${bytes(bytesBefore)}`);
+  else if (removed === undefined) tell(`would remove ${size}; nothing is removed without --yes`);
+  else tell(`removed ${size}`);
 }
 
 function countsByStage({ steps }: Garbage): Map<string, number> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { escapeInvisible } from '../../language/words.js';
 import { repairCache, type Verification, verifyCache } from '../../store/verify.js';
 import { EXIT } from '../call.js';
-import { bytes, complain, print } from '../output.js';
+import { bytes, complain, tell } from '../output.js';
 import { byteProgress } from '../progress.js';
 import { writing } from '../writing.js';
 
@@ -21,7 +21,7 @@ export async function cacheVerify({ cache, repair = false, json }: Options): Pro
   progress.end();
   const { problems } = verification;
   const repaired = repair && (await writing(HINT, () => repairCache(root, problems))) !== undefined;
-  if (json) print(JSON.stringify({ ...verification, repaired }));
+  if (json) tell(JSON.stringify({ ...verification, repaired }));
   else report(verification, repaired);
   return problems.length === 0 ? EXIT.done : EXIT.failed;
 }
@@ -29,7 +29,7 @@ export async function cacheVerify({ cache, repair = false, json }: Options): Pro
 function report({ objects, manifests, bytes: size, problems }: Verification, repaired: boolean): void {
   for (const { kind, file, message } of problems) complain(escapeInvisible(`${kind}: ${file}: ${message}`));
   const whole = `${manifests} steps and ${objects} objects (${bytes(size)})`;
-  if (problems.length === 0) print(`${whole}: all well`);
-  else if (repaired) print(`${whole}: ${problems.length} problems, removed; the next run makes it again`);
-  else print(`${whole}: ${problems.length} problems; --repair removes what is wrong`);
+  if (problems.length === 0) tell(`${whole}: all well`);
+  else if (repaired) tell(`${whole}: ${problems.length} problems, removed; the next run makes it again`);
+  else tell(`${whole}: ${problems.length} problems; --repair removes what is wrong`);
 }

@@ -4,11 +4,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { quote } from '../../language/words.js';
 import { writeFirst } from '../../store/atomic-file.js';
 import { EXIT } from '../call.js';
-import { complain, print } from '../output.js';
+import { complain, tell } from '../output.js';
+import { isPlace } from '../places.js';
 import { writing } from '../writing.js';
 
 /** Writes the starter experiment where no file is yet. */
 export async function init(file: string): Promise<number> {
+  if (!isPlace('FILE', file, 'new file')) return EXIT.wrong;
   const text = readFileSync(STARTER, 'utf8').replace(/(?<=\$schema=)\S+/, schemaFrom(path.dirname(path.resolve(file))));
   const written = await writing('name a file in a folder that can be written', () =>
     writeFirst(file, Buffer.from(text)),
@@ -18,7 +20,7 @@ export async function init(file: string): Promise<number> {
     complain(`error file-exists: there is a ${quote(file)} already, and it stays as it is\n  name another file`);
     return EXIT.wrong;
   }
-  print(`${file}: four small networks, some seconds of work\n  next: pipeline run ${file}`);
+  tell(`${file}: four small networks, some seconds of work\n  next: pipeline run ${file}`);
   return EXIT.done;
 }
 

@@ -2,7 +2,8 @@ import { closureOf } from '../../runner/closure.js';
 import { lockOf } from '../../runner/lock.js';
 import { lockFileOf, writeLock } from '../../runner/lock-file.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { print } from '../output.js';
+import { tell } from '../output.js';
+import { isPlace } from '../places.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { complainUncached } from '../uncached.js';
 import { versions } from '../versions.js';
@@ -22,8 +23,9 @@ async function lockOne(prepared: Prepared): Promise<number> {
   if (missing.length > 0) return complainUncached(file, missing);
   const made = lockOf({ ...prepared, versions: versions(), found });
   const lockFile = lockFileOf(prepared);
+  if (!isPlace('the lock', lockFile, 'new file')) return EXIT.wrong;
   const written = await writing('the lock lies beside the experiment', () => writeLock(lockFile, made));
   if (written === undefined) return EXIT.failed;
-  print(`${lockFile}: ${steps.length} steps, ${Object.keys(made.results).length} result files`);
+  tell(`${lockFile}: ${steps.length} steps, ${Object.keys(made.results).length} result files`);
   return EXIT.done;
 }

@@ -5,9 +5,10 @@ import type { Lock } from '../../runner/lock.js';
 import { EXIT } from '../call.js';
 import { choiceOf, driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
 import { complain } from '../output.js';
+import { isPlace } from '../places.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
-import { runPrepared } from './run.js';
+import { mayWrite, runPrepared } from './run.js';
 
 interface Options {
   readonly jobs?: number;
@@ -18,6 +19,7 @@ interface Options {
 
 /** Makes the locked experiment again from nothing, and compares. */
 export async function reproduce(lockFile: string, options: Options): Promise<number> {
+  if (!isPlace('LOCK', lockFile, 'file')) return EXIT.wrong;
   const lock = openLock(lockFile);
   if (lock === undefined) return EXIT.wrong;
   const { cache = temporaryFolder() } = options;
@@ -28,6 +30,7 @@ export async function reproduce(lockFile: string, options: Options): Promise<num
   const experiment = path.join(path.dirname(lockFile), lock.experiment.file);
   const prepared = prepareLocked(lock, experiment, cache);
   if (prepared === undefined) return EXIT.wrong;
+  if (!mayWrite(prepared, options)) return EXIT.wrong;
   tellOtherVersions(lock);
   tellDrift(`what makes ${lockFile} is not as it was`, driftLines(lock, prepared));
   tellChangedFile(lock, experiment, cache);

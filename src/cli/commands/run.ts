@@ -6,6 +6,7 @@ import type { Warning } from '../../language/warnings/warning.js';
 import { declarationOf } from '../../runner/declaration.js';
 import { estimatorOf } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
+import { forecastRun } from '../../runner/forecast.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
@@ -22,6 +23,7 @@ import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
 import { complain } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
+import { isPlace, placeProblem } from '../places.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
@@ -95,10 +97,24 @@ async function runOne(
   openExecutor: () => Executor,
   stopping: Stopping,
 ): Promise<number> {
+  if (!mayWrite(prepared, options)) return EXIT.wrong;
   if (options.locked) return await runLocked(prepared, options, openExecutor, stopping);
   const end = await runPrepared(prepared, options, openExecutor, stopping);
   if (end.status === EXIT.done) rememberIfSettled(prepared, options, end);
   return end.status;
+}
+
+/** Before any work: whether its results can be kept. Where there is none to do, nothing need be written. */
+export function mayWrite({ steps, store, config }: Prepared, { out }: { readonly out?: string | undefined }): boolean {
+  const folder = out && path.resolve(out, config.name);
+  const isWritable = [store.root, folder ?? []]
+    .flat()
+    .every((one) => placeProblem(one, 'folder to write') === undefined);
+  if (isWritable || forecastRun(steps, store, () => false).every(({ status }) => status === 'cached')) return true;
+  return (
+    isPlace('--cache', store.root, 'folder to write') &&
+    (folder === undefined || isPlace('--out', folder, 'folder to write'))
+  );
 }
 
 /** A run of the whole experiment spares the next one its look at every step. */

@@ -5,7 +5,7 @@ import type { StepRecord } from '../../runner/step-record.js';
 import { borrowSteps } from '../../store/borrow.js';
 import { Store } from '../../store/store.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
-import { complain, print } from '../output.js';
+import { complain, tell } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
@@ -60,7 +60,7 @@ function tellSame(
   });
   const [same, all] = [wanted.length - different.length, wanted.length];
   for (const { id, artifacts } of different) complain(`${id}: other bytes in ${artifacts.join(', ')}`);
-  if (reporter === 'json') print(JSON.stringify({ type: 'rerun', same, all, different }));
-  else print(`${same} of ${all} steps made the same bytes again`);
+  if (reporter === 'json') tell(JSON.stringify({ type: 'rerun', same, all, different }));
+  else tell(`${same} of ${all} steps made the same bytes again`);
   return different.length === 0;
 }

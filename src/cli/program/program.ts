@@ -1,7 +1,9 @@
-import { Command, type CommanderError, Option } from 'commander';
-import { EXIT } from '../call.js';
+import { Command, Option } from 'commander';
 import { examples, exitWith, experimentCommand, jobsOption, failFastOf, runningCommand } from './declare.js';
+import { complain, print } from '../output.js';
+import { versions } from '../versions.js';
 import { addCache } from './cache.js';
+import { checkFolders } from './check-folders.js';
 import { addCompletion, addDiff, addGraph, addInit, addWatch } from './editing.js';
 import { addLock, addReproduce, addVerify } from './locks.js';
 import { sizeOption } from './quantities.js';
@@ -12,8 +14,11 @@ export function program(): Command {
     .description(
       'Finds which neural networks treat the same data alike. One YAML file says what to train, capture, cluster and compare.',
     )
+    .version(versions().kindred, '-V, --version', 'print the version')
     .option('--debug', 'show stack traces of internal errors')
-    .exitOverride((error: CommanderError) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.wrong))
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
+    .hook('preAction', (_, command) => checkFolders(command))
     .showSuggestionAfterError()
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../runner/events.js';
-import { complain, print } from '../output.js';
+import { complain, tell } from '../output.js';
 import { publicFields } from '../text/cause-json.js';
 import type { Reporter } from './reporter.js';
 
@@ -13,8 +13,8 @@ const TOLD: readonly RunEvent['type'][] = ['experiment', 'warning', 'step', 'ret
 export function jsonReporter(): Reporter {
   return {
     listen(event) {
-      if (TOLD.includes(event.type)) print(JSON.stringify(event));
-      if (event.type === 'causes') print(JSON.stringify({ ...event, causes: event.causes.map(publicFields) }));
+      if (TOLD.includes(event.type)) tell(JSON.stringify(event));
+      if (event.type === 'causes') tell(JSON.stringify({ ...event, causes: event.causes.map(publicFields) }));
       if (event.type === 'notice') complain(event.message);
     },
     close: async () => {},

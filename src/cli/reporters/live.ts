@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { RunEvent, RunFinished } from '../../runner/events.js';
 import type { StageName } from '../../stages/stage.js';
-import { complain, duration, print } from '../output.js';
+import { complain, duration, tell } from '../output.js';
 import { causeLines, sparedLine } from '../text/cause.js';
 import { retryLine, wayOut } from '../text/ending.js';
 import { failureText, finishedLine } from './plain.js';
@@ -28,13 +28,13 @@ export function liveReporter(): Reporter {
   function listen(event: RunEvent): void {
     switch (event.type) {
       case 'experiment':
-        print(`experiment ${event.name}`);
+        tell(`experiment ${event.name}`);
         return;
       case 'planned':
         for (const { stage } of event.steps) lineOf(stage).add();
         return;
       case 'causes':
-        for (const text of causeLines(event)) print(text);
+        for (const text of causeLines(event)) tell(text);
         return;
       case 'warning':
         warnings.add(event);
@@ -86,13 +86,13 @@ export function liveReporter(): Reporter {
   async function close(): Promise<void> {
     await startDrawing().finish();
     for (const text of later) complain(text);
-    if (spared !== undefined) print(spared);
+    if (spared !== undefined) tell(spared);
     if (last === undefined) return;
     for (const text of warnings.atEnd(last)) complain(text);
-    print(finishedLine(last));
+    tell(finishedLine(last));
   }
 
-  return { listen, close, conclude: (folder) => print(`results: ${folder}`) };
+  return { listen, close, conclude: (folder) => tell(`results: ${folder}`) };
 }
 
 interface DrawnList {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { RunFinished, StepEnded } from '../../runner/events.js';
-import { complain, duration, print } from '../output.js';
+import { complain, duration, tell } from '../output.js';
 import { causeLines, sparedLine } from '../text/cause.js';
 import { retryLine, stoppingLine } from '../text/ending.js';
 import type { Reporter } from './reporter.js';
@@ -19,18 +19,18 @@ export function plainReporter(): Reporter {
     listen(event) {
       switch (event.type) {
         case 'experiment':
-          return print(`experiment ${event.name}`);
+          return tell(`experiment ${event.name}`);
         case 'planned':
-          return print(`${event.steps.length} steps`);
+          return tell(`${event.steps.length} steps`);
         case 'causes':
-          for (const line of causeLines(event)) print(line);
+          for (const line of causeLines(event)) tell(line);
           return;
         case 'warning':
           return warnings.add(event);
         case 'started':
           return complainAll(warnings.news());
         case 'spared':
-          return print(sparedLine(event));
+          return tell(sparedLine(event));
         case 'step':
           return printStep(event);
         case 'notice':
@@ -42,21 +42,21 @@ export function plainReporter(): Reporter {
         case 'progress':
           if (performance.now() - spoke < PROGRESS_SECONDS * 1000) return;
           spoke = performance.now();
-          return print(
+          return tell(
             `${event.id}: epoch ${event.epoch}, ${event.done} of ${event.total} samples, loss ${event.loss.toFixed(3)}, accuracy ${(100 * event.accuracy).toFixed(1)} %`,
           );
         case 'finished':
           complainAll(warnings.atEnd(event));
-          return print(finishedLine(event));
+          return tell(finishedLine(event));
       }
     },
     close: async () => {},
-    conclude: (folder) => print(`results: ${folder}`),
+    conclude: (folder) => tell(`results: ${folder}`),
   };
 }
 
 function printStep({ id, outcome, seconds, failure }: StepEnded): void {
-  if (outcome === 'ran') print(`${id}: ran in ${duration(seconds)}`);
+  if (outcome === 'ran') tell(`${id}: ran in ${duration(seconds)}`);
   if (outcome === 'failed') complain(failureText(id, failure));
 }
 

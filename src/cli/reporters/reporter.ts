@@ -1,3 +1,4 @@
+import { whyNotDrawn } from '../terminal.js';
 import type { Listener } from '../../runner/events.js';
 
 export type ReporterKind = 'live' | 'plain' | 'json';
@@ -11,9 +12,9 @@ export interface Reporter {
   conclude(folder: string): void;
 }
 
-/** Live on a terminal, plain lines elsewhere, unless the user chose. */
-export async function openReporter(kind: ReporterKind = process.stdout.isTTY ? 'live' : 'plain'): Promise<Reporter> {
-  switch (kind) {
+/** Live where something can be drawn, plain lines elsewhere, unless the user chose. */
+export async function openReporter(kind?: ReporterKind): Promise<Reporter> {
+  switch (kind ?? (whyNotDrawn(process.stdout) === undefined ? 'live' : 'plain')) {
     case 'live':
       return (await import('./live.js')).liveReporter();
     case 'plain':
