@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { Lock } from '../../runner/lock.js';
 import { EXIT } from '../call.js';
 import { choiceOf, driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
+import { mayWrite } from '../may-write.js';
 import { complain } from '../output.js';
 import { isPlace } from '../places.js';
 import { prepare } from '../prepare.js';
 import type { ReporterKind } from '../reporters/reporter.js';
-import { mayWrite, runPrepared } from './run.js';
+import { runPrepared } from './run.js';
 
 interface Options {
   readonly jobs?: number;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Executor } from '../../runner/pool.js';
 import { markUsed, type SettledRun } from '../../runner/settled.js';
 import { EXIT } from '../call.js';
-import { openReporter } from '../reporters/reporter.js';
+import { openLineReporter } from '../reporters/reporter.js';
 import { settledRuns } from '../settled.js';
 import type { RunCommandOptions } from './run.js';
 
@@ -31,7 +31,7 @@ async function tell(
   { reporter: kind, out }: RunCommandOptions,
   began: number,
 ) {
-  const reporter = await openReporter(kind === 'json' ? kind : 'plain');
+  const reporter = await openLineReporter(kind === 'json' ? kind : 'plain');
   if (name !== undefined) reporter.listen({ type: 'experiment', name: config.name });
   reporter.listen({ type: 'planned', steps });
   for (const warning of warnings) reporter.listen(warning);

@@ -4,9 +4,8 @@ import { filesOf } from '../../data/dataset.js';
 import type { Positions } from '../../language/read.js';
 import type { Warning } from '../../language/warnings/warning.js';
 import { declarationOf } from '../../runner/declaration.js';
-import { estimatorOf } from '../../runner/estimate.js';
+import { estimatorOf, guessedSeconds } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
-import { forecastRun } from '../../runner/forecast.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
@@ -16,14 +15,15 @@ import { rememberSettled, settledFile } from '../../runner/settled.js';
 import { rememberCases } from '../../runner/settled-cases.js';
 import type { Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
+import { TimeLeft } from '../../runner/time-left.js';
 import { Leases } from '../../store/lease.js';
 import { CorruptObject } from '../../store/store.js';
 import { complainAboveCap } from '../cache-cap.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
+import { mayWrite } from '../may-write.js';
 import { complain } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
-import { isPlace, placeProblem } from '../places.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
 import { tellingCauses } from '../scene.js';
@@ -104,19 +104,6 @@ async function runOne(
   return end.status;
 }
 
-/** Before any work: whether its results can be kept. Where there is none to do, nothing need be written. */
-export function mayWrite({ steps, store, config }: Prepared, { out }: { readonly out?: string | undefined }): boolean {
-  const folder = out && path.resolve(out, config.name);
-  const isWritable = [store.root, folder ?? []]
-    .flat()
-    .every((one) => placeProblem(one, 'folder to write') === undefined);
-  if (isWritable || forecastRun(steps, store, () => false).every(({ status }) => status === 'cached')) return true;
-  return (
-    isPlace('--cache', store.root, 'folder to write') &&
-    (folder === undefined || isPlace('--out', folder, 'folder to write'))
-  );
-}
-
 /** A run of the whole experiment spares the next one its look at every step. */
 function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, { records, warnings }: RunEnd): void {
   const { file, config, store, positions } = prepared;
@@ -156,7 +143,10 @@ export async function runPrepared(
 ): Promise<RunEnd> {
   const began = performance.now();
   const steps = only(prepared.steps, options.only);
-  const reporter = await openReporter(options.reporter);
+  const reporter = await openReporter(options.reporter, () => {
+    const secondsOf = guessedSeconds(estimatorOf(readHistory(prepared.store.root, prepared.config.name)));
+    return new TimeLeft({ steps, secondsOf, jobs: jobsFor(options, prepared) });
+  });
   if (prepared.case !== undefined) reporter.listen({ type: 'experiment', name: prepared.config.name });
   reporter.listen({ type: 'planned', steps: steps.map(({ id, stage }) => ({ id, stage })) });
   const tell = (warnings: readonly Warning[]) => {
@@ -275,7 +265,10 @@ function writeResults(job: Job, records: Records, warnings: readonly Warning[]):
     rememberRun(store.root, config.name, { plan: prepared.steps, steps, records });
     return undefined;
   } catch (error) {
-    return `error cannot-write: ${(error as Error).message}\n  the results are in the cache: free space, or name another folder with --out, and run again`;
+    const kept = isDone(records.get('report'))
+      ? 'the results are in the cache: '
+      : 'what is finished is in the cache: ';
+    return `error cannot-write: ${(error as Error).message}\n  ${kept}free space, or name another folder with --out, and run again`;
   }
 }
 

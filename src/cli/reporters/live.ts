@@ -1,27 +1,24 @@
 import { performance } from 'node:perf_hooks';
-import { type DefaultRenderer, Listr, type ListrTask, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { RunEvent, RunFinished } from '../../runner/events.js';
+import type { TimeLeft } from '../../runner/time-left.js';
 import type { StageName } from '../../stages/stage.js';
 import { complain, duration, tell } from '../output.js';
 import { causeLines, sparedLine } from '../text/cause.js';
 import { retryLine, wayOut } from '../text/ending.js';
+import { type DrawnList, drawList } from './drawn-list.js';
 import { failureText, finishedLine } from './plain.js';
 import type { Reporter } from './reporter.js';
 import { StageLine } from './stage-line.js';
 import { ToldWarnings } from './told-warnings.js';
 
-type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
-
-/** Each change of a title has the whole list drawn: however many steps end, it is drawn so often at most. */
-const DRAW_MS = 100;
-
 /** A live list of stages. listr2 only draws; outcomes stay with the runner. */
-export function liveReporter(): Reporter {
+export function liveReporter(openTimeLeft: () => TimeLeft): Reporter {
   const lines = new Map<StageName, StageLine>();
   const later: string[] = [];
   const warnings = new ToldWarnings();
   const started = new Map<string, number>();
   let list: DrawnList | undefined;
+  let timeLeft: TimeLeft | undefined;
   let spared: string | undefined;
   let last: RunFinished | undefined;
 
@@ -31,6 +28,7 @@ export function liveReporter(): Reporter {
         tell(`experiment ${event.name}`);
         return;
       case 'planned':
+        timeLeft = openTimeLeft();
         for (const { stage } of event.steps) lineOf(stage).add();
         return;
       case 'causes':
@@ -50,6 +48,7 @@ export function liveReporter(): Reporter {
       case 'step':
         if (event.failure !== undefined && event.outcome === 'failed') later.push(failureText(event.id, event.failure));
         lineOf(event.stage).end(event.id, event.outcome);
+        timeLeft?.end(event);
         return;
       case 'retry':
         later.push(retryLine(event));
@@ -79,7 +78,7 @@ export function liveReporter(): Reporter {
   function startDrawing(): DrawnList {
     if (list !== undefined) return list;
     for (const text of warnings.news()) complain(text);
-    list = drawList([...lines.values()]);
+    list = drawList([...lines.values()], () => leftText(timeLeft?.seconds()));
     return list;
   }
 
@@ -95,69 +94,8 @@ export function liveReporter(): Reporter {
   return { listen, close, conclude: (folder) => tell(`results: ${folder}`) };
 }
 
-interface DrawnList {
-  /** Draws what there is and resolves when it is drawn. */
-  finish(): Promise<void>;
-}
-
-/** Draws lines until they are complete, or to be finished. */
-function drawList(lines: readonly StageLine[]): DrawnList {
-  const drawn = lines.map((line) => new DrawnLine(line));
-  const drawing = new Listr(
-    drawn.map((one) => one.task),
-    { concurrent: true, exitOnError: false, registerSignalListeners: false },
-  ).run();
-  const timer = setInterval(() => {
-    for (const one of drawn) one.draw();
-  }, DRAW_MS);
-  return {
-    finish: async () => {
-      clearInterval(timer);
-      for (const one of drawn) one.finish();
-      await drawing;
-    },
-  };
-}
-
-class DrawnLine {
-  readonly task: ListrTask;
-  readonly #line: StageLine;
-  #wrapper: Task | undefined;
-  #shown = '';
-  readonly #finished: Promise<void>;
-  #resolve: () => void = () => {};
-
-  constructor(line: StageLine) {
-    this.#line = line;
-    this.#finished = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    this.task = { title: line.title, task: (_, task) => this.#run(task as Task) };
-  }
-
-  draw(): void {
-    this.#show();
-    if (this.#line.isComplete) this.#resolve();
-  }
-
-  finish(): void {
-    this.#show();
-    this.#resolve();
-  }
-
-  async #run(task: Task): Promise<void> {
-    this.#wrapper = task;
-    this.#show();
-    await this.#finished;
-    if (this.#line.hasFailures) throw new Error(this.#line.title);
-  }
-
-  #show(): void {
-    const { text } = this.#line;
-    if (this.#wrapper === undefined || text === this.#shown) return;
-    this.#shown = text;
-    this.#wrapper.title = text;
-  }
+function leftText(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `about ${duration(seconds)} left in all`;
 }
 
 function trainingText(

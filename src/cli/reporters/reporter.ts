@@ -1,3 +1,4 @@
+import type { TimeLeft } from '../../runner/time-left.js';
 import { whyNotDrawn } from '../terminal.js';
 import type { Listener } from '../../runner/events.js';
 
@@ -12,14 +13,14 @@ export interface Reporter {
   conclude(folder: string): void;
 }
 
-/** Live where something can be drawn, plain lines elsewhere, unless the user chose. */
-export async function openReporter(kind?: ReporterKind): Promise<Reporter> {
-  switch (kind ?? (whyNotDrawn(process.stdout) === undefined ? 'live' : 'plain')) {
-    case 'live':
-      return (await import('./live.js')).liveReporter();
-    case 'plain':
-      return (await import('./plain.js')).plainReporter();
-    case 'json':
-      return (await import('./json.js')).jsonReporter();
-  }
+/** Live where something can be drawn, and plain lines elsewhere, unless the user chose. */
+export async function openReporter(kind: ReporterKind | undefined, openTimeLeft: () => TimeLeft): Promise<Reporter> {
+  if (kind === 'plain' || kind === 'json') return await openLineReporter(kind);
+  if (whyNotDrawn(process.stdout) !== undefined) return await openLineReporter('plain');
+  return (await import('./live.js')).liveReporter(openTimeLeft);
+}
+
+/** For what is over at once. */
+export async function openLineReporter(kind: 'plain' | 'json'): Promise<Reporter> {
+  return kind === 'plain' ? (await import('./plain.js')).plainReporter() : (await import('./json.js')).jsonReporter();
 }

@@ -35,6 +35,10 @@ export class StageLine {
     this.#outcomeOf.set(id, outcome);
   }
 
+  get isRunning(): boolean {
+    return this.#running.size > 0;
+  }
+
   get isComplete(): boolean {
     return this.#outcomeOf.size === this.#total;
   }
