@@ -1,40 +1,28 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { EXIT } from './call.js';
-import { complain } from './output.js';
-import { program } from './program/program.js';
-import { surviveLostTerminal } from './terminal.js';
+import { getHeapStatistics } from 'node:v8';
+import { shortageOf } from '../store/shortage.js';
 
-/** Sets the exit status instead of exiting, so that everything written still reaches a pipe. */
+/** With less, the smallest run is likely to die of it. */
+const SMALLEST_HEAP = 64 * 2 ** 20;
+
+/** Loads the rest only here, so that a shortage which shows even then is told in words. */
 async function main(): Promise<void> {
-  surviveLostTerminal();
-  if (isFolderGone()) {
-    complain('error no-working-folder: the folder that this runs in is gone; change to one that exists');
-    process.exitCode = EXIT.wrong;
+  if (getHeapStatistics().heap_size_limit < SMALLEST_HEAP) {
+    complainOfShortage("JavaScript's heap may not grow to 64 MB: raise --max-old-space-size in NODE_OPTIONS");
     return;
   }
   try {
-    await program().parseAsync();
+    await (await import('./start.js')).start();
   } catch (error) {
-    // Help, the version, or a call that is wrong: all is said.
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrong;
-    else crash(error as Error);
+    const shortage = shortageOf(error);
+    if (shortage === undefined) throw error;
+    complainOfShortage(shortage);
   }
 }
 
-function isFolderGone(): boolean {
-  try {
-    process.cwd();
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function crash({ stack, message }: Error): void {
-  const isDebug = process.argv.includes('--debug');
-  complain(`internal error: ${isDebug ? stack : `${message} (--debug shows where)`}`);
-  process.exitCode = EXIT.failed;
+function complainOfShortage(shortage: string): void {
+  process.exitCode = 1;
+  process.stderr.write(`error too-few-means: ${shortage}; finished steps are kept\n`);
 }
 
 await main();

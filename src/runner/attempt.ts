@@ -4,6 +4,7 @@ import { ChangedEngine } from '../engines/choose.js';
 import { EngineDoesNotLoad } from '../engines/does-not-load.js';
 import { STAGES } from '../stages/index.js';
 import type { StageResult, TrainingProgress } from '../stages/stage.js';
+import { shortageOf } from '../store/shortage.js';
 import { CorruptObject, Disagreement, Store } from '../store/store.js';
 import { OUT_OF_MEMORY_HINT, type StepResult, type WorkOrder } from './messages.js';
 
@@ -59,6 +60,11 @@ function failed(id: string, error: Error): StepResult {
   if (error instanceof EngineDoesNotLoad) {
     const hint = '`pipeline doctor` tries every engine; `engine: auto` takes one that works';
     return { type: 'failed', id, failure: { code: 'engine-does-not-load', message: error.message, hint } };
+  }
+  const shortage = shortageOf(error);
+  if (shortage !== undefined) {
+    const hint = 'with fewer --jobs less is needed; finished steps are kept';
+    return { type: 'failed', id, failure: { code: 'too-few-means', message: shortage, hint } };
   }
   if (isOutOfMemory(error)) {
     const message = `the step needs more memory than this process can have: ${error.message}`;

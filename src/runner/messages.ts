@@ -32,6 +32,8 @@ export interface WorkerDeath {
 }
 
 export type WorkerMessage =
+  /** The program runs: nothing before it failed. */
+  | { readonly type: 'ready' }
   | StepResult
   | { readonly type: 'progress'; readonly id: string; readonly progress: TrainingProgress };
 

@@ -18,6 +18,8 @@ export class Worker implements Executor {
   #process: ResultPromise | undefined;
   #memory: number | undefined;
   #wasUsed = false;
+  /** What the process has said before its program ran; undefined from then on. */
+  #firstWords: string | undefined;
 
   /** Runs one step; a worker that dies on the way, or is ended, gives a failure and is replaced at the next order. */
   async run(order: WorkOrder, progress: (progress: TrainingProgress) => void): Promise<WorkResult> {
@@ -36,18 +38,20 @@ export class Worker implements Executor {
       const settle = (result: WorkResult) => {
         endWatch();
         child.off('message', hear);
-        child.off('exit', died);
+        child.off('close', died);
         resolve(result);
       };
       const hear = (message: WorkerMessage) => {
+        if (message.type === 'ready') return;
         if (message.type === 'progress') progress(message.progress);
         else if (excess === undefined) settle(message);
       };
       const died = (code: number | null, signal: string | null) => {
-        settle({ type: 'died', id, failure: excess ?? deathOf(code, signal), wasUsed });
+        settle({ type: 'died', id, failure: excess ?? this.#deathOf(code, signal), wasUsed });
       };
       child.on('message', hear);
-      child.on('exit', died);
+      // Not before its last words are heard.
+      child.on('close', died);
       child.send(order, (error) => error && died(null, error.message));
     });
   }
@@ -71,16 +75,43 @@ export class Worker implements Executor {
       buffer: false,
       stdin: 'ignore',
       stdout: 'ignore',
-      stderr: 'inherit',
+      stderr: 'pipe',
     });
     this.#process = child;
+    this.#listen(child);
     // Also between steps.
     child.once('exit', () => {
       if (this.#process === child) this.#process = undefined;
     });
     return child;
   }
+
+  /** What a process says before its program runs is why it does not; everything else goes where ours goes. */
+  #listen(child: ResultPromise): void {
+    this.#firstWords = '';
+    child.on('message', ({ type }: WorkerMessage) => {
+      if (type === 'ready' && this.#process === child) this.#firstWords = undefined;
+    });
+    let isDying = false;
+    child.stderr?.on('data', (bytes: Buffer) => {
+      isDying ||= bytes.includes(FULL_HEAP);
+      if (this.#firstWords !== undefined) this.#firstWords += String(bytes).slice(0, 10_000);
+      else if (!isDying) process.stderr.write(bytes);
+    });
+  }
+
+  #deathOf(code: number | null, signal: string | null): StepFailure {
+    if (code === null || this.#firstWords === undefined) return deathOf(code, signal);
+    const reason = /^\w*Error\b.*/m.exec(this.#firstWords)?.[0] ?? `exit status ${code}`;
+    return { code: 'worker-not-started', message: `the worker process did not start: ${reason}`, hint: CHECK_NODE };
+  }
 }
+
+/** Where V8 begins a page for its makers, before it ends a process whose heap is full; the failure of the step says that. */
+const FULL_HEAP = '<--- Last few GCs --->';
+
+const CHECK_NODE =
+  'what NODE_OPTIONS asks for, and the limits of `ulimit`, hold for workers too: mend them, then run again';
 
 /** Half for JavaScript's heap, which grows to its limit before it is tidied; samples and weights are outside of it. */
 function heapOptions(memory: Limit | undefined): string[] {

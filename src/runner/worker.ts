@@ -11,6 +11,7 @@ function main(): void {
   process.on('disconnect', () => process.exit(0));
   // This thread hears of that only between steps.
   new Thread(new URL('./parent-watch.js', import.meta.url), { workerData: Number(process.argv[2]) }).unref();
+  send({ type: 'ready' });
   process.on('message', (order: WorkOrder) => {
     const { id } = order;
     const progress = atMostEvery(PROGRESS_MS, (progress: TrainingProgress) => {
