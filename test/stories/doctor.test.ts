@@ -31,6 +31,17 @@ describe('doctor says what this machine has', () => {
     const { stdout } = await rig.pipeline('doctor');
     expect(stdout).toContain(`Node ${process.versions.node}, ${process.platform} ${process.arch}`);
     expect(stdout).toMatch(/cache {6}\S+: writable, .* free/);
+    expect(stdout).toMatch(/results {4}\S+: writable, .* free/);
+    expect(stdout).toContain('terminal   none to draw on (no terminal): run prints plain lines');
     expect(stdout).toMatch(/simd {7}works {4}version \d+, 1 thread a worker, digest [0-9a-f]{12}/);
+  });
+
+  it('a folder that takes no files is found by writing into it', async () => {
+    const { stdout } = await rig.pipeline('doctor', '--json', '--cache', '/proc/self', '--out', '/sys');
+    const { cache, results } = JSON.parse(stdout) as { cache: object; results: object };
+    expect(cache).toMatchObject({ writable: false, problem: 'nothing can be made there (ENOENT)' });
+    expect(results).toMatchObject({ writable: false, problem: expect.stringContaining('there is no permission') });
+    const impossible = await rig.pipeline('doctor', '--cache', '/proc/x');
+    expect([impossible.exitCode, impossible.stderr]).toEqual([2, expect.stringMatching(/^error bad-path: .*$/)]);
   });
 });

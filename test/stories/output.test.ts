@@ -59,6 +59,32 @@ describe('output that nobody can read', () => {
   });
 });
 
+describe('a terminal', () => {
+  /** What a run writes to one, in an environment and of a size. */
+  async function written(env: Record<string, string>, size = 'rows 24 cols 80'): Promise<string> {
+    const run = `stty ${size}; ${process.execPath} ${COMMAND} run exp.yaml --force 'label/*'`;
+    const { stdout } = await execa('script', ['-qec', run, '/dev/null'], {
+      cwd: rig.folder,
+      reject: false,
+      stdin: 'ignore',
+      env: { TERM: 'xterm', CI: '', ...env },
+    });
+    return stdout;
+  }
+
+  it('is drawn on where it can be', async () => {
+    expect(await written({})).toContain('\u001b[');
+    for (const text of [
+      await written({ TERM: 'dumb' }),
+      await written({ CI: 'true' }),
+      await written({}, 'rows 24 cols 0'),
+    ]) {
+      expect(text).not.toContain('\u001b');
+      expect(text).toContain('label/A@2/hidden/pca/kmeans: ran in');
+    }
+  });
+});
+
 describe('a terminal that is gone in the middle of a run', () => {
   /** Runs in a terminal of its own, and takes that away once the first step is stored. */
   async function loseTerminal(command: string, cache: string): Promise<void> {

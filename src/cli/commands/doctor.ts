@@ -1,11 +1,13 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { isFused } from '../../algorithms/fused.js';
 import { sourceDigests } from '../../store/source-digests.js';
 import { EXIT } from '../call.js';
 import { type EngineHealth, examineEngines } from '../engine-health.js';
-import { bytes, print } from '../output.js';
+import { bytes, oneLine, print } from '../output.js';
+import { placeProblem } from '../places.js';
+import { whyNotDrawn } from '../terminal.js';
 import { arithmeticText } from '../text/arithmetic.js';
 import { versions } from '../versions.js';
 
@@ -18,11 +20,32 @@ interface Checkup {
   /** Whether training and PCA round a product and a sum once. */
   readonly fused: boolean;
   readonly memory: { readonly total: number; readonly free: number };
-  readonly cache: { readonly folder: string; readonly writable: boolean; readonly free: number };
+  readonly cache: Folder;
+  readonly results: Folder;
+  /** Of standard output; why `run` prints plain lines there, or null where it draws. */
+  readonly terminal: {
+    readonly columns: number | null;
+    readonly rows: number | null;
+    readonly plainBecause: string | null;
+  };
   readonly engines: readonly EngineHealth[];
 }
 
-export async function doctor(options: { readonly cache: string; readonly json?: boolean }): Promise<number> {
+interface Folder {
+  readonly folder: string;
+  readonly writable: boolean;
+  /** Why not. */
+  readonly problem: string | null;
+  readonly free: number;
+}
+
+interface Options {
+  readonly cache: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export async function doctor(options: Options): Promise<number> {
   const folder = path.resolve(options.cache);
   const checkup: Checkup = {
     versions: versions(),
@@ -32,41 +55,60 @@ export async function doctor(options: { readonly cache: string; readonly json?: 
     fused: isFused(),
     memory: { total: totalmem(), free: freemem() },
     cache: examineFolder(folder),
+    results: examineFolder(path.resolve(options.out)),
+    terminal: examineTerminal(),
     engines: await examineEngines((files) => sourceDigests(folder, files)),
   };
   print(options.json ? JSON.stringify(checkup) : describe(checkup));
   return EXIT.done;
 }
 
-/** The folder, or the one above it in which it would be made. */
-function examineFolder(folder: string): Checkup['cache'] {
+/** Whether it can be written is found out by writing; what room there is, of the folder above it where it is not there. */
+function examineFolder(folder: string): Folder {
+  const problem = placeProblem(folder, 'folder to write') ?? null;
   let nearest = folder;
   while (!existsSync(nearest)) nearest = path.dirname(nearest);
   const { bavail, bsize } = statfsSync(nearest);
-  return { folder, writable: isWritable(nearest), free: bavail * bsize };
+  return { folder, writable: problem === null, problem, free: bavail * bsize };
 }
 
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function examineTerminal(): Checkup['terminal'] {
+  const { columns = null, rows = null } = process.stdout as { columns?: number; rows?: number };
+  return { columns, rows, plainBecause: whyNotDrawn(process.stdout) ?? null };
 }
 
-function describe({ versions, platform, processor, cores, memory, cache, engines }: Checkup): string {
-  const state = cache.writable ? 'writable' : 'cannot be written: name another with --cache';
+function describe({
+  versions,
+  platform,
+  processor,
+  cores,
+  memory,
+  cache,
+  results,
+  terminal,
+  engines,
+}: Checkup): string {
   return [
     `kindred ${versions.kindred}, Node ${versions.node}, ${platform}`,
     `processor  ${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
     `arithmetic ${arithmeticText()}`,
     `memory     ${bytes(memory.total)}, ${bytes(memory.free)} free`,
-    `cache      ${cache.folder}: ${state}, ${bytes(cache.free)} free`,
+    `cache      ${folderText(cache, '--cache')}`,
+    `results    ${folderText(results, '--out')}`,
+    `terminal   ${terminalText(terminal)}`,
     '',
     'engines, in the order in which auto tries them:',
     ...engines.flatMap(describeEngine),
   ].join('\n');
+}
+
+function folderText({ folder, problem, free }: Folder, option: string): string {
+  const state = problem === null ? 'writable' : `cannot be written, since ${problem}: name another with ${option}`;
+  return `${oneLine(folder)}: ${state}, ${bytes(free)} free`;
+}
+
+function terminalText({ columns, rows, plainBecause }: Checkup['terminal']): string {
+  return plainBecause === null ? `${columns} x ${rows}` : `none to draw on (${plainBecause}): run prints plain lines`;
 }
 
 function describeEngine(engine: EngineHealth): string[] {

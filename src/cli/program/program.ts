@@ -132,9 +132,10 @@ function addDoctor(root: Command): void {
   root
     .command('doctor')
     .description(
-      'what this machine has: engines that work and why others do not, versions, cores, memory, the cache folder',
+      'what this machine has: engines that work and why others do not, versions, cores, memory, folders, the terminal',
     )
     .option('--cache <dir>', 'cache folder', 'cache')
+    .option('--out <dir>', 'folder of the results', 'results')
     .option('--json', 'one JSON document')
     .addHelpText('after', examples('pipeline doctor', 'pipeline doctor --json'))
     .action(async (options) => exitWith((await import('../commands/doctor.js')).doctor(options)));
