@@ -1,4 +1,5 @@
 import type { DatasetFacts } from '../language/dataset-facts.js';
+import type { Warning } from '../language/warnings/warning.js';
 import type { Shape } from '../networks/layer.js';
 import type { Json } from '../store/fingerprint.js';
 import type { DataFailure } from './failure.js';
@@ -10,6 +11,15 @@ export interface Dataset {
   readonly classNames: readonly string[];
   readonly train: Split;
   readonly test: Split;
+}
+
+/** Facts, and what is to be said of the samples: in any case, as they are, or once they are standardized. */
+export interface FoundFacts extends DatasetFacts {
+  readonly notes?: {
+    readonly always: readonly Warning[];
+    readonly raw: readonly Warning[];
+    readonly standardized: readonly Warning[];
+  };
 }
 
 /** Absolute paths of a dataset's source files by their roles. Their contents identify the data, their paths do not. */
@@ -30,7 +40,7 @@ export interface Adapter<Choice, Chosen extends Options> {
   /** `seed` draws test samples where the choice asks for a share. */
   options(choice: Choice, seed: number): Chosen;
   /** From constants, headers, labels or a small table, never from all samples; independent of the seed. */
-  facts(files: SourceFiles, options: Chosen): DatasetFacts | DataFailure;
+  facts(files: SourceFiles, options: Chosen): FoundFacts | DataFailure;
   /** Checks everything, also what `facts` did. */
   decode(files: SourceFiles, options: Chosen): Dataset | DataFailure;
 }

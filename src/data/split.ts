@@ -1,9 +1,12 @@
 import { permutation, type Random } from '../algorithms/random.js';
 import { stratifiedCounts } from '../language/class-counts.js';
 
+export type Values = Uint8Array | Float32Array | Float64Array;
+
 /** Values of samples (count, height, width, channels), labels, and each sample's stable position in its source. */
 export interface Split {
-  readonly values: Uint8Array | Float32Array;
+  /** Float64 only until they are standardized or rounded to float32. */
+  readonly values: Values;
   readonly labels: Uint8Array;
   readonly ids: Int32Array;
   readonly count: number;
@@ -30,8 +33,17 @@ export function select(split: Split, indices: ArrayLike<number>): Split {
 }
 
 /** Zeros of the same type. */
-export function emptyLike(values: Uint8Array | Float32Array, length: number): Uint8Array | Float32Array {
-  return values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+export function emptyLike<Some extends Values>(values: Some, length: number): Some {
+  return new (values.constructor as new (length: number) => Some)(length);
+}
+
+/** As networks take them: bytes, or float32. */
+export function rounded({ train, test }: Splits): Splits {
+  return { train: inFloat32(train), test: inFloat32(test) };
+}
+
+function inFloat32(split: Split): Split {
+  return split.values instanceof Float64Array ? { ...split, values: Float32Array.from(split.values) } : split;
 }
 
 /** Indices of a random sample with equally many of each class, in ascending order. Every class must have enough. */

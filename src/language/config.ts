@@ -62,6 +62,12 @@ export interface CsvChoice {
   readonly label: string;
   /** Names of the feature columns; undefined takes all others. */
   readonly features: readonly string[] | undefined;
+  /** Names of columns that are no features. */
+  readonly exclude: readonly string[];
+  /** What is between cells; `auto` goes by the header. */
+  readonly separator: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
+  /** What becomes of a row with a missing cell: an error, nothing, or a sample with means. */
+  readonly missing: 'refuse' | 'drop' | 'mean';
   /** The share of each class that is test samples, or a file of their own. */
   readonly test: number | string;
 }

@@ -37,11 +37,17 @@ const DECIDE: {
         : { samples: absolute(test.samples, 'test', 'samples'), labels: absolute(test.labels, 'test', 'labels') },
     classNames,
   }),
-  csv: ({ file, label, features, test = TEST_SHARE }, absolute) => ({
+  csv: (
+    { file, label, features, exclude = [], separator = 'auto', missing = 'refuse', test = TEST_SHARE },
+    absolute,
+  ) => ({
     type: 'csv',
     file: absolute(file, 'file'),
     label,
     features,
+    exclude,
+    separator,
+    missing,
     test: typeof test === 'number' ? test : absolute(test, 'test'),
   }),
 };

@@ -1,5 +1,5 @@
 import type { Activation, Initializer, Padding } from '../networks/layer.js';
-import type { Across, EngineChoice, MeasureName } from './config.js';
+import type { Across, CsvChoice, EngineChoice, MeasureName } from './config.js';
 
 /** An experiment as it is written, once schemas/experiment.schema.json has accepted it. */
 export interface Spec {
@@ -50,6 +50,9 @@ interface CsvSpec {
   readonly file: string;
   readonly label: string;
   readonly features?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly separator?: CsvChoice['separator'];
+  readonly missing?: CsvChoice['missing'];
   readonly test?: number | string;
 }
 

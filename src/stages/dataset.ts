@@ -2,7 +2,7 @@ import { randomFor } from '../algorithms/random.js';
 import type { SourceFiles } from '../data/adapter.js';
 import { type DatasetRules, decodeDataset } from '../data/dataset.js';
 import { type DataFailure, isFailure } from '../data/failure.js';
-import { type Split, select, stratified } from '../data/split.js';
+import { rounded, type Split, select, stratified } from '../data/split.js';
 import { standardized } from '../data/standardize.js';
 import { encodeNpy } from '../formats/npy.js';
 import { escapeInvisible } from '../language/words.js';
@@ -35,7 +35,7 @@ export function runDataset(fingerprint: Fingerprint, { sources, store }: StageCo
   const chosen =
     params.part && stratified(dataset.train, params.part.size, randomFor('training part', params.part.seed));
   const splits = { train: chosen ? select(dataset.train, chosen) : dataset.train, test: dataset.test };
-  const { train, test } = params.standardize ? standardized(splits) : splits;
+  const { train, test } = params.standardize ? standardized(splits) : rounded(splits);
   return made([
     ...splitFiles('train-', train, dataset.inputShape),
     ...splitFiles('test-', test, dataset.inputShape),

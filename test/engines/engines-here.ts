@@ -1,8 +1,8 @@
 import { ENGINES } from '../../src/engines/catalogue.js';
 import { engineNamed } from '../../src/engines/choose.js';
 import type { Engine } from '../../src/engines/engine.js';
-import type { EngineName } from '../../src/language/config.js';
 import { namesOf } from '../../src/language/choose-engine.js';
+import type { EngineName } from '../../src/language/config.js';
 
 /** Every engine of this machine, for tests that compare all of them with one result of tfjs. */
 export async function enginesHere(): Promise<{ readonly name: EngineName; readonly engine: Engine }[]> {

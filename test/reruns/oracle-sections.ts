@@ -168,6 +168,9 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
     draft: TABLE,
     written: 'unwritable',
   }),
+  'csv.exclude': field([...USE, 'csv', 'exclude'], [['id']], everything, { draft: TABLE }),
+  'csv.separator': field([...USE, 'csv', 'separator'], ['semicolon', 'tab', 'pipe'], everything, { draft: TABLE }),
+  'csv.missing': field([...USE, 'csv', 'missing'], ['drop', 'mean'], everything, { draft: TABLE }),
   'csv.test': field([...USE, 'csv', 'test'], share, everything, { draft: TABLE }),
 
   probe: 'container',

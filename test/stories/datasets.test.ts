@@ -50,11 +50,11 @@ describe('the shipped iris experiment', () => {
   });
 
   it('says where the experiment and the table are wrong', async () => {
-    rig.write('two/data/iris.csv', table.replace('4.7,3.2', '4.7,n/a'));
+    rig.write('two/data/iris.csv', table.replace('4.7,3.2', '4.7,3..2'));
     const cell = await rig.pipeline('validate', 'two/iris.yaml');
     expect(cell.exitCode).toBe(2);
     expect(cell.stderr).toContain('two/iris.yaml:8:23: error bad-cell: ');
-    expect(cell.stderr).toContain('iris.csv:4:5: `n/a` in column `sepal_width` is not a number');
+    expect(cell.stderr).toContain('iris.csv:4:5: `3..2` in column `sepal_width` is not a number');
     const column = await rig.pipeline('validate', 'one/iris.yaml', 'two/iris.yaml');
     expect(column.stdout).toBe('one/iris.yaml: ok');
     const experiment = rig.read('one/iris.yaml');

@@ -3,6 +3,11 @@ import type { ConfigPath } from '../config.js';
 
 /** Stable names of what makes a result mean less than it seems to; docs/warnings.md has a row for each. */
 export const WARNING_CODES = [
+  'row-numbers',
+  'constant-features',
+  'equal-in-float32',
+  'missing-values',
+  'converted-samples',
   'few-models',
   'identical-models',
   'shared-init',
