@@ -16,6 +16,7 @@ import { absentData } from './absent-data.js';
 import type { ExperimentOptions } from './call.js';
 import { circumstancesOf, surroundingsOf } from './circumstances.js';
 import { usedEngines } from './engines.js';
+import { keptFacts } from './kept-facts.js';
 import { complain } from './output.js';
 
 /** An experiment that is ready to be planned or run. */
@@ -88,7 +89,7 @@ export function readConfigs(
 
 /** Of a dataset whose files are missing, what an imported archive said of it. */
 function factsHere(file: string, cache: string): ReturnType<typeof factsOnce> {
-  const facts = factsOnce();
+  const facts = factsOnce(keptFacts(cache));
   const noted = new Set<string>();
   return (dataset) => {
     const found = facts(dataset);

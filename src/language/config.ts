@@ -53,6 +53,8 @@ export interface NumpyChoice {
   /** The share of each class that is test samples, or arrays of their own. */
   readonly test: number | { readonly samples: string; readonly labels: string };
   readonly classNames: readonly string[] | undefined;
+  /** Which axis the channels of images are; `auto` refuses what looks like channels first. */
+  readonly layout: 'auto' | 'channelsFirst' | 'channelsLast';
 }
 
 export interface CsvChoice {

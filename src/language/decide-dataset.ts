@@ -27,7 +27,7 @@ const DECIDE: {
   'fashion-mnist': ({ folder }, absolute) => ({ type: 'fashion-mnist', folder: folder && absolute(folder, 'folder') }),
   mnist: () => ({ type: 'mnist' }),
   idx: ({ folder, classNames }, absolute) => ({ type: 'idx', folder: absolute(folder, 'folder'), classNames }),
-  numpy: ({ samples, labels, test = TEST_SHARE, classNames }, absolute) => ({
+  numpy: ({ samples, labels, test = TEST_SHARE, classNames, layout = 'auto' }, absolute) => ({
     type: 'numpy',
     samples: absolute(samples, 'samples'),
     labels: absolute(labels, 'labels'),
@@ -36,6 +36,7 @@ const DECIDE: {
         ? test
         : { samples: absolute(test.samples, 'test', 'samples'), labels: absolute(test.labels, 'test', 'labels') },
     classNames,
+    layout,
   }),
   csv: (
     { file, label, features, exclude = [], separator = 'auto', missing = 'refuse', test = TEST_SHARE },

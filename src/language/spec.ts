@@ -1,5 +1,5 @@
 import type { Activation, Initializer, Padding } from '../networks/layer.js';
-import type { Across, CsvChoice, EngineChoice, MeasureName } from './config.js';
+import type { Across, CsvChoice, EngineChoice, MeasureName, NumpyChoice } from './config.js';
 
 /** An experiment as it is written, once schemas/experiment.schema.json has accepted it. */
 export interface Spec {
@@ -44,6 +44,7 @@ interface ArraysSpec {
 interface NumpySpec extends ArraysSpec {
   readonly test?: number | ArraysSpec;
   readonly classNames?: readonly string[];
+  readonly layout?: NumpyChoice['layout'];
 }
 
 interface CsvSpec {

@@ -58,6 +58,20 @@ test('the images, labels and ids of both splits are read in the order of the fil
   });
 });
 
+test('files are also found under names with a dot, packed or not', () => {
+  const dotted = Object.entries(files()).map(([name, bytes]): [string, Buffer] => {
+    const dot = name.replace('-idx', '.idx');
+    return name.startsWith('train') ? [dot, bytes] : [dot.replace('.gz', ''), gunzipSync(bytes)];
+  });
+  expect(decoded(Object.fromEntries(dotted))).toEqual(decoded(files()));
+});
+
+test('values of another type are named', () => {
+  const floats = gzipSync(Buffer.concat([header(0x0d03, 3, 28, 28), Buffer.alloc(4 * 3 * PIXELS)]));
+  const failure = decoded(files({ 'train-images-idx3-ubyte.gz': floats }));
+  expect(failure).toMatchObject({ message: expect.stringContaining('its values are float32') });
+});
+
 test('classes have the names that they are given', () => {
   const classNames = ['a', 'b', 'c'];
   expect(factsOf({ ...choiceOf(temporaryFolder(files())), classNames })).toMatchObject({ classNames });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { dump } from 'npyjs';
 import { expect, test } from 'vitest';
-import { decodeDataset, factsOf, filesOf, rulesOf } from '../../src/data/dataset.js';
+import { decodeDataset, factsOf, factsOnce, filesOf, rulesOf } from '../../src/data/dataset.js';
 import { isFailure } from '../../src/data/failure.js';
 import type { NumpyChoice } from '../../src/language/config.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -26,9 +26,9 @@ type Arrays = Pick<NumpyChoice, 'samples' | 'labels'> & Partial<NumpyChoice>;
 function choiceOf(files: Readonly<Record<string, Uint8Array>>, arrays: Arrays): NumpyChoice {
   const folder = temporaryFolder(files);
   const at = (name: string) => path.join(folder, name);
-  const { samples, labels, test: tests = 0.5, classNames } = arrays;
+  const { samples, labels, test: tests = 0.5, classNames, layout = 'auto' } = arrays;
   const own = typeof tests === 'number' ? tests : { samples: at(tests.samples), labels: at(tests.labels) };
-  return { type: 'numpy', samples: at(samples), labels: at(labels), test: own, classNames };
+  return { type: 'numpy', samples: at(samples), labels: at(labels), test: own, classNames, layout };
 }
 
 function decoded(choice: NumpyChoice, seed = 1) {
@@ -109,15 +109,39 @@ test('labels may have any type of whole numbers; channels come last', () => {
 const floats = Float32Array.of(0, 1, 2, Number.NaN, 4, 5, 6, 7, 8, 9, 10, 11);
 
 test.each<[string, string, Record<string, Uint8Array>, string, string[]]>([
+  ['complex samples', 'wrong-dtype', { 'x.npy': saved('<c8', [6, 1]) }, 'x.npy is of type complex64', ['samples']],
+  ['objects', 'wrong-dtype', { 'x.npy': saved('|O', [6, 1]) }, 'x.npy is of type object', ['samples']],
+  ['texts as samples', 'wrong-dtype', { 'x.npy': saved('<U3', [6, 1]) }, 'x.npy is of type U3', ['samples']],
   [
-    'float64 samples',
-    'wrong-dtype',
-    { 'x.npy': npy(new Float64Array(12), [6, 2]) },
-    'x.npy is of type float64',
+    'a structured type',
+    'malformed-dataset',
+    { 'x.npy': saved("[('a', '<f4')]", [6, 1]) },
+    'its type is structured',
     ['samples'],
   ],
-  ['float labels', 'wrong-dtype', { 'y.npy': npy(new Float32Array(6), [6]) }, 'y.npy is of type float32', ['labels']],
-  ['big-endian samples', 'wrong-dtype', { 'x.npy': bigEndian(SIX['x.npy']) }, 'x.npy is of type >f4', ['samples']],
+  ['a pickle', 'malformed-dataset', { 'x.npy': Buffer.of(0x80, 4, 0x95, 0, 0, 0, 0) }, 'it is a pickle', ['samples']],
+  [
+    'labels between whole numbers',
+    'bad-label',
+    { 'y.npy': npy(Float32Array.of(0, 1, 0.5, 1, 0, 1), [6]) },
+    'label 2 is 0.5',
+    ['labels'],
+  ],
+  ['one-hot labels', 'wrong-shape', { 'y.npy': npy(new Uint8Array(12), [6, 2]) }, 'has the shape (6,2)', ['labels']],
+  [
+    'float64 samples beyond float32',
+    'not-finite',
+    { 'x.npy': npy(new Float64Array(12).fill(1e39), [6, 2]) },
+    'value 0 of sample 0 is 1e+39',
+    ['samples'],
+  ],
+  [
+    'a channel that comes first',
+    'wrong-shape',
+    { 'x.npy': npy(new Uint8Array(6 * 3 * 32 * 32), [6, 3, 32, 32]) },
+    'has the shape (6,3,32,32), which looks like 3 channels of 32 x 32',
+    ['samples'],
+  ],
   [
     'a flat list of samples',
     'wrong-shape',
@@ -126,7 +150,6 @@ test.each<[string, string, Record<string, Uint8Array>, string, string[]]>([
     ['samples'],
   ],
   ['too few labels', 'wrong-shape', { 'y.npy': npy(Int32Array.of(0, 1), [2]) }, 'has the shape (2)', ['labels']],
-  ['columns first', 'wrong-shape', { 'x.npy': fortran(SIX['x.npy']) }, 'x.npy is in Fortran order', ['samples']],
   [
     'a negative label',
     'bad-label',
@@ -147,7 +170,7 @@ test.each<[string, string, Record<string, Uint8Array>, string, string[]]>([
     'a cut array',
     'malformed-dataset',
     { 'x.npy': SIX['x.npy'].subarray(0, -4) },
-    'it holds 11 values, expected 6 x 2 = 12',
+    'it holds 44 bytes of values, expected 6 x 2 of 4 bytes = 48',
     ['samples'],
   ],
   [
@@ -199,17 +222,116 @@ test('a stored archive is read like a compressed one', () => {
   expect(decoded(inArchive)).toEqual(decoded(choiceOf(SIX, PAIR)));
 });
 
-function bigEndian(bytes: Uint8Array): Uint8Array {
-  return replaced(bytes, '<f4', '>f4');
+test.each<[string, string]>([
+  ['f2', '3c00'],
+  ['f4', '3f800000'],
+  ['f8', '3ff0000000000000'],
+  ['b1', '01'],
+  ['u1', '01'],
+  ['i1', '01'],
+  ['u2', '0001'],
+  ['i2', '0001'],
+  ['u4', '00000001'],
+  ['i4', '00000001'],
+  ['u8', '0000000000000001'],
+  ['i8', '0000000000000001'],
+])('%s is read in either order of bytes and axes, of all formats', (type, one) => {
+  const big = Buffer.from(one, 'hex');
+  const little = Buffer.from(big).reverse();
+  for (const [order, bytes] of [
+    ['>', big],
+    ['<', little],
+  ] as const) {
+    for (const version of [1, 2, 3]) {
+      // Ones in the second column of (6, 2): in Fortran order, the second half.
+      const zero = Buffer.alloc(bytes.length);
+      const inRows = Array.from({ length: 12 }, (_, at) => (at % 2 === 1 ? bytes : zero));
+      const inColumns = Array.from({ length: 12 }, (_, at) => (at >= 6 ? bytes : zero));
+      for (const [fortran, cells] of [
+        [false, inRows],
+        [true, inColumns],
+      ] as const) {
+        const x = saved(`${order}${type}`, [6, 2], { version, fortran, values: Buffer.concat(cells) });
+        const { train, test: tests } = decoded(choiceOf({ ...SIX, 'x.npy': x }, PAIR));
+        expect([...train.values, ...tests.values]).toEqual(Array.from({ length: 12 }, (_, at) => at % 2));
+      }
+    }
+  }
+});
+
+test('headers as Python 2 wrote them are read', () => {
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (6L, 2L), }";
+  const x = withHeader(header, Buffer.from(SIX['x.npy'].slice(-48)));
+  expect(decoded(choiceOf({ ...SIX, 'x.npy': x }, PAIR))).toEqual(decoded(choiceOf(SIX, PAIR)));
+});
+
+test('texts are names of classes, whole numbers may be of any type', () => {
+  const texts = Buffer.from('b\0a\0b\0a\0b\0a\0', 'utf8');
+  const plain = decoded(choiceOf({ ...SIX, 'y.npy': npy(Int32Array.of(1, 0, 1, 0, 1, 0), [6]) }, PAIR));
+  const wide = Buffer.concat([...'bababa'].map((letter) => Buffer.from([letter.charCodeAt(0), 0, 0, 0])));
+  for (const y of [saved('|S2', [6], { values: texts }), saved('<U1', [6], { values: wide })]) {
+    expect(decoded(choiceOf({ ...SIX, 'y.npy': y }, PAIR))).toEqual({ ...plain, classNames: ['a', 'b'] });
+  }
+  const floatLabels = choiceOf({ ...SIX, 'y.npy': npy(Float64Array.of(1, 0, 1, 0, 1, 0), [6]) }, PAIR);
+  expect(decoded(floatLabels)).toEqual(plain);
+});
+
+test('channels that come first are put last', () => {
+  const pixels = (at: number) => at % 250;
+  const [n, height, width, channels] = [6, 5, 6, 3];
+  const first = Uint8Array.from({ length: n * 90 }, (_, at) => pixels(at));
+  const last = Uint8Array.from({ length: n * 90 }, (_, at) => {
+    const [sample, row, column, channel] = [
+      Math.floor(at / 90),
+      Math.floor(at / 18) % 5,
+      Math.floor(at / 3) % 6,
+      at % 3,
+    ];
+    return pixels(((sample * channels + channel) * height + row) * width + column);
+  });
+  const told = choiceOf({ ...SIX, 'x.npy': npy(first, [n, 3, 5, 6]) }, { ...PAIR, layout: 'channelsFirst' });
+  expect(decoded(told)).toEqual(decoded(choiceOf({ ...SIX, 'x.npy': npy(last, [n, 5, 6, 3]) }, PAIR)));
+  expect(factsOf({ ...told, layout: 'channelsLast' })).toMatchObject({ inputShape: [3, 5, 6] });
+});
+
+test('arrays in folders of an archive are found', () => {
+  const archive = zipSync({ 'train/x.npy': SIX['x.npy'], 'train/y.npy': SIX['y.npy'] });
+  const nested = choiceOf({ 'data.npz': archive }, { samples: 'data.npz/train/x', labels: 'data.npz/train/y' });
+  expect(decoded(nested)).toEqual(decoded(choiceOf(SIX, PAIR)));
+});
+
+test('a conversion that loses something is told of, unless the samples are standardized', () => {
+  const told = (x: Uint8Array, standardize = false) => {
+    const facts = factsOnce()({ use: choiceOf({ ...SIX, 'x.npy': x }, PAIR), standardize });
+    return 'warnings' in facts ? facts.warnings?.map(({ message }) => message) : [];
+  };
+  expect(told(npy(new Float64Array(12), [6, 2]))).toEqual(['float64 samples are rounded to float32']);
+  expect(told(npy(new Int32Array(12), [6, 2]))).toEqual([expect.stringContaining('not divided by 255')]);
+  expect(told(npy(new Float64Array(12), [6, 2]), true)).toEqual([]);
+  expect(told(SIX['x.npy'])).toEqual([]);
+});
+
+interface Saving {
+  readonly version?: number;
+  readonly fortran?: boolean;
+  readonly values?: Buffer;
 }
 
-function fortran(bytes: Uint8Array): Uint8Array {
-  return replaced(bytes, "'fortran_order':False", "'fortran_order':True ");
+/** A file as numpy.save writes it. */
+function saved(
+  descr: string,
+  shape: readonly number[],
+  { version = 1, fortran = false, values = Buffer.alloc(0) }: Saving = {},
+): Uint8Array {
+  const type = descr.startsWith('[') ? descr : `'${descr}'`;
+  const order = fortran ? 'True' : 'False';
+  const text = `{'descr': ${type}, 'fortran_order': ${order}, 'shape': (${shape.join(', ')},), }`;
+  return withHeader(text, values, version);
 }
 
-/** The file with a part of its header replaced. */
-function replaced(bytes: Uint8Array, from: string, to: string): Uint8Array {
-  const copy = Buffer.from(bytes);
-  copy.write(to, copy.indexOf(from), 'latin1');
-  return copy;
+function withHeader(text: string, values: Buffer, version = 1): Uint8Array {
+  const length = version === 1 ? Buffer.alloc(2) : Buffer.alloc(4);
+  length[0] = text.length + 1;
+  const start = Buffer.concat([Buffer.from('\x93NUMPY', 'latin1'), Buffer.of(version, 0), length]);
+  return Buffer.concat([start, Buffer.from(`${text}\n`), values]);
 }

@@ -162,6 +162,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
     ...edits(edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'warnings', 'report'), ARRAYS)),
     written: 'unwritable',
   },
+  'numpy.layout': field([...USE, 'numpy', 'layout'], ['channelsFirst', 'channelsLast'], everything, { draft: ARRAYS }),
   'csv.file': file([...USE, 'csv', 'file'], 'moved/table.csv', TABLE),
   'csv.label': field([...USE, 'csv', 'label'], ['sort'], everything, { draft: TABLE }),
   'csv.features': field([...USE, 'csv', 'features'], [['width'], ['width', 'length']], everything, {

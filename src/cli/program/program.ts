@@ -109,8 +109,9 @@ function addValidate(root: Command): void {
     .command('validate')
     .description('every error in experiment files, and nothing else')
     .argument('<file...>', 'experiment files')
+    .option('--cache <dir>', 'cache folder, which remembers what large datasets hold', 'cache')
     .addHelpText('after', examples('pipeline validate exp.yaml', 'pipeline validate experiments/*.yaml'))
-    .action(async (files) => exitWith((await import('../commands/validate.js')).validate(files)));
+    .action(async (files, options) => exitWith((await import('../commands/validate.js')).validate(files, options)));
 }
 
 function addShow(root: Command): void {

@@ -2,7 +2,7 @@ import type { FashionMnistChoice } from '../../language/config.js';
 import type { DatasetFacts } from '../../language/dataset-facts.js';
 import type { Adapter } from '../adapter.js';
 import { decodePackage, packageFiles, REINSTALL, TRAIN_COUNTS } from '../files/fashion-mnist-package.js';
-import { decodeIdx, idxFiles, type Sums } from '../files/idx-folder.js';
+import { decodeIdx, officialFiles, type Sums } from '../files/idx-folder.js';
 import { missingOf } from '../files/read-file.js';
 
 type Options = { readonly official: boolean };
@@ -10,7 +10,7 @@ type Options = { readonly official: boolean };
 /** Fashion-MNIST (Xiao, Rasul & Vollgraf 2017): https://github.com/zalandoresearch/fashion-mnist. */
 export const fashionMnist: Adapter<FashionMnistChoice, Options> = {
   version: 2,
-  files: ({ folder }) => (folder === undefined ? packageFiles() : idxFiles(folder, () => true)),
+  files: ({ folder }) => (folder === undefined ? packageFiles() : officialFiles(folder)),
   options: ({ folder }) => ({ official: folder !== undefined }),
   facts: (files, { official }) => {
     const facts = { ...FACTS, train: official ? CLASS_NAMES.map(() => 6000) : TRAIN_COUNTS };

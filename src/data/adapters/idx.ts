@@ -15,5 +15,5 @@ export const idx: Adapter<IdxChoice, Options> = {
 
 const ADVICE = {
   path: ['dataset', 'use', 'idx', 'folder'],
-  hint: 'the folder needs train- and t10k-images-idx3-ubyte and -labels-idx1-ubyte, each as it is or as .gz',
+  hint: 'the folder needs train- and t10k-images-idx3-ubyte and -labels-idx1-ubyte (or .idx3-ubyte), each as it is or as .gz',
 };

@@ -20,9 +20,20 @@ export function readIdxLengths(bytes: Buffer, dimensions: number): number[] | st
   if (bytes.length < headerLength(dimensions)) return `it ends after ${bytes.length} bytes, within the IDX header`;
   const magic = bytes.readUInt32BE(0);
   const expected = 0x0800 + dimensions;
+  const type = TYPES[magic >>> 8];
+  if (type !== undefined && type !== 'bytes') return `its values are ${type}, and only unsigned bytes are read`;
   if (magic !== expected) return `its IDX magic number is ${hex(magic)}, expected ${hex(expected)}`;
   return Array.from({ length: dimensions }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
 }
+
+const TYPES: Readonly<Record<number, string>> = {
+  8: 'bytes',
+  9: 'signed bytes',
+  11: 'int16',
+  12: 'int32',
+  13: 'float32',
+  14: 'float64',
+};
 
 function headerLength(dimensions: number): number {
   return 4 + 4 * dimensions;

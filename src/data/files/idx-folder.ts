@@ -34,10 +34,19 @@ export interface IdxReading {
   readonly sums?: Sums;
 }
 
-/** Each file as it is or, where that is not there, packed. */
-export function idxFiles(folder: string, isPacked = (file: string) => !existsSync(file)): SourceFiles {
-  const files = Object.entries(NAMES).map(([role, name]) => [role, path.join(folder, name)]);
-  return Object.fromEntries(files.map(([role, file]) => [role, isPacked(file) ? `${file}.gz` : file]));
+/** Each file under the official name, packed. */
+export function officialFiles(folder: string): SourceFiles {
+  const files = Object.entries(NAMES).map(([role, name]) => [role, path.join(folder, `${name}.gz`)]);
+  return Object.fromEntries(files);
+}
+
+/** Each file as it is or packed, with a dash or a dot before its kind; the official name, packed, where none is there. */
+export function idxFiles(folder: string): SourceFiles {
+  const fileOf = (name: string) => {
+    const names = [name, name.replace('-idx', '.idx')].flatMap((one) => [one, `${one}.gz`]);
+    return names.map((one) => path.join(folder, one)).find(existsSync) ?? path.join(folder, `${name}.gz`);
+  };
+  return Object.fromEntries(Object.entries(NAMES).map(([role, name]) => [role, fileOf(name)]));
 }
 
 /** From the headers of the images and from the labels. */

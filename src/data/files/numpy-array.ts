@@ -1,6 +1,7 @@
-import { type NpyArray, parse } from 'npyjs';
 import type { ConfigPath } from '../../language/config.js';
 import { type DataFailure, isFailure } from '../failure.js';
+import type { Values } from '../split.js';
+import { type NpyHeader, readNpyHeader, readNpyNumbers, readNpyTexts, typeOf } from './npy-file.js';
 import { readNpzEntry } from './npz-archive.js';
 import { readBytes } from './read-file.js';
 
@@ -13,23 +14,36 @@ export interface ArrayPlace {
 
 const HEAD_BYTES = 65_536;
 
-/** The array without its values, from the first bytes of the file. */
-export function readArrayHead(place: ArrayPlace): NpyArray | DataFailure {
+/** The header alone, from the first bytes of the file. */
+export function readArrayHead(place: ArrayPlace): NpyHeader | DataFailure {
   const bytes = readArrayBytes(place, HEAD_BYTES);
-  if (isFailure(bytes)) return bytes;
-  return parseArray(place, bytes.subarray(0, headLength(bytes)));
+  return isFailure(bytes) ? bytes : headerOf(place, bytes);
 }
 
-/** The whole array, in C order. */
-export function readArray(place: ArrayPlace): NpyArray | DataFailure {
+/** All values in C order. */
+export function readNumbers(place: ArrayPlace): (NpyHeader & { readonly values: Values }) | DataFailure {
+  return readValues(place, readNpyNumbers);
+}
+
+export function readTexts(place: ArrayPlace): (NpyHeader & { readonly values: readonly string[] }) | DataFailure {
+  return readValues(place, readNpyTexts);
+}
+
+function readValues<Found extends object>(
+  place: ArrayPlace,
+  read: (bytes: Uint8Array, header: NpyHeader) => Found | string,
+): (NpyHeader & { readonly values: Found }) | DataFailure {
   const bytes = readArrayBytes(place);
   if (isFailure(bytes)) return bytes;
-  const array = parseArray(place, bytes);
-  if (isFailure(array)) return array;
-  const { data, shape } = array as NpyArray<NpyArray['data'] & ArrayLike<unknown>>;
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (data.length === size) return array;
-  return malformed(place, `it holds ${data.length} values, expected ${shape.join(' x ')} = ${size}`);
+  const header = headerOf(place, bytes);
+  if (isFailure(header)) return header;
+  const values = read(bytes, header);
+  return typeof values === 'string' ? malformed(place, values) : { ...header, values };
+}
+
+function headerOf(place: ArrayPlace, bytes: Uint8Array): NpyHeader | DataFailure {
+  const header = readNpyHeader(bytes);
+  return typeof header === 'string' ? malformed(place, header) : header;
 }
 
 /** `file`, or `file/member`, as it is written in an experiment file. */
@@ -41,36 +55,23 @@ function readArrayBytes(place: ArrayPlace, length?: number): Uint8Array | DataFa
   return place.member === null ? readBytes(place, length) : readNpzEntry(place, place.member, length);
 }
 
-/** Version 1 has two bytes for the length of the header's text, later versions four. */
-function headLength(bytes: Uint8Array): number {
-  if (bytes.length < 12) return bytes.length;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return view.getUint8(6) === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
-}
-
-function parseArray(place: ArrayPlace, bytes: Uint8Array): NpyArray | DataFailure {
-  try {
-    const array = parse(Uint8Array.from(bytes).buffer);
-    if (!array.fortranOrder) return array;
-    const message = `${nameOf(place)} is in Fortran order`;
-    return { code: 'wrong-shape', message, hint: 'save numpy.ascontiguousarray(array)', path: place.path };
-  } catch (error) {
-    const { message } = error as Error;
-    if (!message.startsWith('Unsupported dtype')) return malformed(place, `it is no .npy array: ${message}`);
-    return wrongDtype(place, message.replace(/^.*: /, ''), 'uint8 or float32 samples and whole numbers as labels');
-  }
-}
-
 export function wrongDtype(place: ArrayPlace, dtype: string, wanted: string): DataFailure {
   const message = `${nameOf(place)} is of type ${typeName(dtype)}`;
   return { code: 'wrong-dtype', message, hint: `expected ${wanted}: convert with array.astype(...)`, path: place.path };
 }
 
+export function wrongShape(place: ArrayPlace, problem: string, hint: string): DataFailure {
+  return { code: 'wrong-shape', message: `${nameOf(place)} ${problem}`, hint, path: place.path };
+}
+
 const KINDS: { readonly [kind: string]: string } = { u: 'uint', i: 'int', f: 'float', c: 'complex' };
 
-/** As NumPy calls it: f8 is float64. */
-export function typeName(dtype: string): string {
-  return dtype.replace(/^([uifc])(\d+)$/, (_, kind: string, bytes: string) => `${KINDS[kind]}${8 * Number(bytes)}`);
+/** As NumPy calls it: `<f8` is float64. */
+export function typeName(descr: string): string {
+  const type = typeOf(descr);
+  if (type === 'O') return 'object, pickled values of Python';
+  if (type === 'b1') return 'bool';
+  return type.replace(/^([uifc])(\d+)$/, (_, kind: string, bytes: string) => `${KINDS[kind]}${8 * Number(bytes)}`);
 }
 
 function malformed(place: ArrayPlace, problem: string): DataFailure {
