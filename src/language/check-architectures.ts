@@ -2,17 +2,14 @@ import type { Layer } from '../networks/layer.js';
 import type { Complaint } from './complaint.js';
 import type { ConfigPath } from './config.js';
 import type { Draft, DraftArchitecture } from './draft.js';
+import { listed } from './warnings/warning.js';
 import { quote } from './words.js';
 
 /** Each architecture by itself, whether a model uses it or not. */
 export function checkArchitectures({ architectures, facts }: Draft): Complaint[] {
   return architectures.flatMap(({ name, layers, shapes }) => {
     if (layers === undefined) return [];
-    return [
-      ...checkNames(name, layers),
-      ...checkShapes(name, shapes),
-      ...checkOutput(name, layers, facts?.classNames.length),
-    ];
+    return [...checkNames(name, layers), ...checkShapes(name, shapes), ...checkOutput(name, layers, facts?.classNames)];
   });
 }
 
@@ -37,11 +34,16 @@ function checkShapes(architecture: string, shapes: DraftArchitecture['shapes']):
   ];
 }
 
-function checkOutput(architecture: string, layers: readonly Layer[], classes: number | undefined): Complaint[] {
+function checkOutput(
+  architecture: string,
+  layers: readonly Layer[],
+  classes: readonly string[] | undefined,
+): Complaint[] {
   const index = layers.length - 1;
   const last = layers[index];
   const path: ConfigPath = ['architectures', architecture, index];
-  const of = classes === undefined ? '' : ` with ${classes} units, one for each class`;
+  const of =
+    classes === undefined ? '' : ` with ${classes.length} units, one for each class (${listed(classes.map(quote))})`;
   const bad = (message: string, at: ConfigPath): Complaint => {
     return { code: 'bad-output', message, expected: `a linear dense layer${of}`, path: at };
   };
@@ -49,8 +51,8 @@ function checkOutput(architecture: string, layers: readonly Layer[], classes: nu
   const params = [...path, 'dense'];
   return [
     ...(last.activation === 'linear' ? [] : [bad(`the last layer is ${last.activation}`, [...params, 'activation'])]),
-    ...(classes === undefined || last.units === classes
+    ...(classes === undefined || last.units === classes.length
       ? []
-      : [bad(`the last layer has ${last.units} units for ${classes} classes`, [...params, 'units'])]),
+      : [bad(`the last layer has ${last.units} units for ${classes.length} classes`, [...params, 'units'])]),
   ];
 }

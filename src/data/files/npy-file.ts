@@ -132,11 +132,15 @@ function inCOrder<Some extends Uint8Array | Float32Array | Float64Array>(
   return ordered;
 }
 
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+const bits = new DataView(new ArrayBuffer(4));
+const LEAST_HALF = 1 / 16_777_216;
+
+/** The same number in the bits of a float32, whose exponent counts from 112 less. */
+function half(pattern: number): number {
+  const sign = pattern & 0x8000 ? -1 : 1;
+  const exponent = (pattern >> 10) & 0x1f;
+  const fraction = pattern & 0x3ff;
+  if (exponent === 0) return sign * fraction * LEAST_HALF;
+  bits.setUint32(0, ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13));
+  return sign * bits.getFloat32(0);
 }

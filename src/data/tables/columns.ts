@@ -3,7 +3,7 @@ import { anyOfWords, didYouMean, quote } from '../../language/words.js';
 import type { DataFailure, NamedFile } from '../failure.js';
 
 /** Columns that the experiment file lists. */
-export interface Listed {
+interface Listed {
   readonly columns: readonly string[];
   /** Of the list; where `isOne`, of all that it says of this file. */
   readonly path: ConfigPath;

@@ -1,4 +1,4 @@
-const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+const POWERS = Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`));
 const MOST_DIGITS = 15;
 
 /**

@@ -8,8 +8,11 @@ export function tableWarnings(table: Table, path: ConfigPath): FoundFacts['notes
   const columns = table.features.map((name, at) => columnOf(table, name, at));
   return {
     always: [...rowNumbers(columns, table, path), ...constants(columns, path), ...missing(table, path)],
-    raw: equalInFloat32(columns, path, (values) => values),
-    standardized: equalInFloat32(columns, path, standard),
+    raw: equalInFloat32(columns, path, { hint: UNSCALED, change: (values) => values }),
+    standardized: equalInFloat32(columns, path, {
+      hint: 'look for a value that is far from all others',
+      change: standard,
+    }),
   };
 }
 
@@ -78,14 +81,16 @@ function missing({ missingCells, positions, rows }: Table, path: ConfigPath): Wa
   return [{ code: 'missing-values', message, path }];
 }
 
+const UNSCALED = '`standardize: true` shifts and scales before it rounds; else subtract what they have in common';
+
 /** By so small a share of all numbers of a column chance brings some together in any large table. */
 const LITTLE = 0.001;
-const MANTISSA = 2 ** 24;
+const MANTISSA = 16_777_216;
 
 function equalInFloat32(
   columns: readonly Column[],
   path: ConfigPath,
-  change: (values: Float64Array) => Float64Array,
+  { hint, change }: { readonly hint: string; readonly change: (values: Float64Array) => Float64Array },
 ): Warning[] {
   const merged = columns.flatMap(({ name, values, least, most, areWhole }) => {
     const isSafe = areWhole && most - least < MANTISSA / 4 && Math.max(-least, most) < MANTISSA;
@@ -102,13 +107,12 @@ function equalInFloat32(
   if (merged.length === 0) return [];
   const named = merged.map(({ name, distinct, left }) => `${quote(name)} (${distinct} numbers become ${left})`);
   const message = `different numbers of ${merged.length === 1 ? 'column' : 'columns'} ${listed(named)} are the same in float32, the precision of networks`;
-  const hint = 'standardize: true shifts and scales before it rounds; else subtract what they have in common';
   return [{ code: 'equal-in-float32', message, hint, path }];
 }
 
 function standard(values: Float64Array): Float64Array {
   const mean = values[0] + values.reduce((sum, value) => sum + (value - values[0]), 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length);
   return values.map((value) => (value - mean) / (deviation || 1));
 }
 
