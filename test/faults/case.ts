@@ -106,7 +106,7 @@ class Case {
   #reference(variant = this.#variant): Reference {
     const { steps, results } = this.references[variant];
     if (this.#only.length === 0) return { steps, results };
-    return { steps: new Map([...steps].filter(([id]) => id !== 'report')), results: new Map() };
+    return { steps: new Map([...steps].filter(([id]) => BEFORE_REPORT.test(id))), results: new Map() };
   }
 
   #isRight(variant = this.#variant): boolean {
@@ -196,6 +196,9 @@ class Case {
     }
   }
 }
+
+/** The steps that trees need: all but what tells of results. */
+const BEFORE_REPORT = /^(dataset|probe|train|capture|reduce|cluster|label|compare|kindred)\b/;
 
 /** As counted in an undisturbed run. */
 function callsOf(steps: number) {
