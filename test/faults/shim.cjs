@@ -7,6 +7,9 @@ const WRITES = ['openSync', 'writeSync', 'writeFileSync', 'fsyncSync', 'renameSy
 const READS = ['readFileSync', 'statSync', 'existsSync'];
 const original = Object.fromEntries([...WRITES, ...READS, 'closeSync', 'utimesSync'].map((name) => [name, fs[name]]));
 
+/** O_RDONLY is none of these bits. */
+const WRITING = fs.constants.O_WRONLY | fs.constants.O_RDWR;
+
 /**
  * `isWatched(file)` chooses files; `gate(call, perform, performHalf)` performs a call, or does not.
  * A call is { name, file, to, writes }: `to` is the second file of a rename or link.
@@ -19,7 +22,7 @@ function install({ isWatched, gate }) {
     fs[name] = (...args) => {
       const file = fileOf(args[0]);
       if (isInside || file === undefined || !isWatched(file)) return original[name](...args);
-      const isRead = name === 'openSync' && args[1] === 'r';
+      const isRead = name === 'openSync' && isForReading(args[1]);
       const to = typeof args[1] === 'string' && (name === 'renameSync' || name === 'linkSync') ? args[1] : undefined;
       const call = { name, file, to, writes: writes && !isRead };
       // Node's own calls are made of others.
@@ -67,6 +70,10 @@ function systemError(code, call) {
     `${code}: ${text[code] ?? 'permission denied'}, ${call.name.replace('Sync', '')} '${call.file}'`,
   );
   return Object.assign(error, { code, syscall: call.name.replace('Sync', ''), path: call.file });
+}
+
+function isForReading(flags) {
+  return flags === 'r' || (typeof flags === 'number' && (flags & WRITING) === 0);
 }
 
 module.exports = { install, uninstall, systemError, original };
