@@ -1,3 +1,4 @@
+import { scaleOf } from './finite.js';
 import { type KMeansRun, solverFor } from './kmeans-solver.js';
 import { plusPlusStarts } from './kmeans-starts.js';
 import { LinearAlgebra } from './linear-algebra.js';
@@ -39,6 +40,33 @@ export function kMeans(
   params: KMeansParams,
   random: Random,
   load = LinearAlgebra.load,
+): KMeansFit {
+  const scale = scaleOf(x);
+  if (scale === 1) return fitScaled(x, n, d, params, random, load);
+  const { centroids, inertia, inertiaOfRestart, ...rest } = fitScaled(
+    x.map((value) => value / scale),
+    n,
+    d,
+    params,
+    random,
+    load,
+  );
+  return {
+    ...rest,
+    centroids: centroids.map((value) => value * scale),
+    inertia: inertia * scale * scale,
+    inertiaOfRestart: inertiaOfRestart.map((value) => value * scale * scale),
+  };
+}
+
+/** The same for numbers whose products float32 can hold. */
+function fitScaled(
+  x: Float32Array,
+  n: number,
+  d: number,
+  params: KMeansParams,
+  random: Random,
+  load: () => LinearAlgebra,
 ): KMeansFit {
   const { k, restarts, maxIterations } = params;
   if (!(k >= 1 && k <= n)) throw new RangeError(`k: expected 1..${n} for ${n} samples, got ${k}`);

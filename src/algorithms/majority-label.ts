@@ -10,6 +10,8 @@ export interface MajorityLabels {
   readonly sizes: Int32Array;
   /** Clusters in which several classes were the commonest; the smallest class id has won. */
   readonly ties: number[];
+  /** Those of them where another winner would have made another partition: some cluster has, or could have, the name of one. */
+  readonly decisiveTies: number[];
 }
 
 /** Assignments are 0..k - 1, true labels 0..classes - 1, one of each per sample. */
@@ -26,13 +28,18 @@ export function majorityLabels(
   const labelOfCluster = Int32Array.from(counts, (ofCluster, cluster) =>
     sizes[cluster] === 0 ? -1 : ofCluster.indexOf(largest[cluster]),
   );
+  const winners = counts.map((ofCluster, cluster) =>
+    sizes[cluster] === 0 ? [] : [...ofCluster.keys()].filter((label) => ofCluster[label] === largest[cluster]),
+  );
+  const ties = [...winners.keys()].filter((cluster) => winners[cluster].length > 1);
+  const isNamed = (label: number, but: number) =>
+    winners.some((some, cluster) => cluster !== but && some.includes(label));
   return {
     labelOfCluster,
     labels: assignments.map((cluster) => labelOfCluster[cluster]),
     purity: Float64Array.from(sizes, (size, cluster) => (size === 0 ? 0 : largest[cluster] / size)),
     sizes,
-    ties: counts.flatMap((ofCluster, cluster) =>
-      sizes[cluster] > 0 && ofCluster.filter((count) => count === largest[cluster]).length > 1 ? [cluster] : [],
-    ),
+    ties,
+    decisiveTies: ties.filter((cluster) => winners[cluster].some((label) => isNamed(label, cluster))),
   };
 }

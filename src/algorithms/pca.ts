@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Samples } from './centred-panels.js';
+import { scaleOf } from './finite.js';
 import { LinearAlgebra } from './linear-algebra.js';
 import { topComponents } from './top-components.js';
 
@@ -33,9 +34,29 @@ export interface PcaFit {
 /**
  * Principal components of `x` (n x d, row-major): eigenvectors of the covariance of the centred samples (Pearson 1901;
  * Jolliffe 2002, chapter 3). Deterministic to the bit. `load` gives the SIMD module, which only data of more than
- * 64 features needs; its arithmetic decides their last bits. Throws on a number that is not finite, or so large that products overflow (from 1e18 or so).
+ * 64 features needs; its arithmetic decides their last bits. Throws on a number that is not finite; scores that float32
+ * cannot hold are infinite.
  */
 export function fitPca(x: Float32Array, n: number, d: number, params: PcaParams, load = LinearAlgebra.load): PcaFit {
+  const scale = scaleOf(x);
+  if (scale === 1) return fitScaled(x, n, d, params, load);
+  const { scores, mean, explainedVariance, ...rest } = fitScaled(
+    x.map((value) => value / scale),
+    n,
+    d,
+    params,
+    load,
+  );
+  return {
+    ...rest,
+    scores: params.whiten ? scores : scores.map((value) => value * scale),
+    mean: mean.map((value) => value * scale),
+    explainedVariance: explainedVariance.map((value) => value * scale * scale),
+  };
+}
+
+/** The same for numbers whose products float32 can hold. */
+function fitScaled(x: Float32Array, n: number, d: number, params: PcaParams, load: () => LinearAlgebra): PcaFit {
   const { components, whiten } = params;
   if (!(components >= 1 && components <= Math.min(n, d))) {
     throw new RangeError(`components: expected 1..${Math.min(n, d)} for ${n} x ${d} data, got ${components}`);

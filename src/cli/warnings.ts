@@ -1,11 +1,14 @@
-import { isListOf, parseJson } from '../formats/json-shape.js';
+import { isListOf, isObject, parseJson } from '../formats/json-shape.js';
 import type { Positions } from '../language/positions.js';
 import type { Experiment } from '../language/read.js';
 import { isWarning, type Warning } from '../language/warnings/warning.js';
 import { escapeInvisible } from '../language/words.js';
 import type { WarningFound } from '../runner/events.js';
 import { readOrDiscard } from '../runner/results-folder.js';
+import type { InputRef, Step } from '../runner/step.js';
 import type { StepRecord } from '../runner/step-record.js';
+import { type ReadInput, type WarningsParams, warningsFrom } from '../stages/warnings.js';
+import type { Digest } from '../store/fingerprint.js';
 import { CorruptObject, type Store } from '../store/store.js';
 import { complain } from './output.js';
 
@@ -30,16 +33,36 @@ export function complainOf(experiments: readonly Pick<Experiment, 'warnings' | '
   for (const text of new Set(texts)) complain(text);
 }
 
-/** What the steps of a run turned up, beyond what was known before; a corrupt object is dropped and given back. */
+type Records = ReadonlyMap<string, StepRecord>;
+
+/**
+ * What the steps of a run turned up, beyond what was known before; a corrupt object is dropped and given back. Where the
+ * step that collects it has not come to its end, what there is.
+ */
 export function foundWarnings(
-  record: StepRecord | undefined,
+  steps: readonly Step[],
+  records: Records,
   known: readonly Warning[],
   store: Store,
 ): readonly Warning[] | CorruptObject {
-  const digest = record?.artifacts['warnings.json']?.digest;
-  if (digest === undefined) return [];
+  const collecting = steps.find(({ stage }) => stage === 'warnings');
+  if (collecting === undefined) return [];
+  const digest = records.get(collecting.id)?.artifacts['warnings.json']?.digest;
+  if (digest === undefined) return warningsSoFar(collecting, records, store);
   const bytes = readOrDiscard(store, digest);
   if (bytes instanceof CorruptObject) return bytes;
   const warnings = parseJson(bytes);
   return isListOf(warnings, isWarning) ? warnings.slice(known.length) : new CorruptObject(digest);
+}
+
+function warningsSoFar({ fingerprint, inputs }: Step, records: Records, store: Store): readonly Warning[] {
+  const params = fingerprint(() => '' as Digest).params as unknown as WarningsParams;
+  const read: ReadInput = <Value>(name: string) =>
+    (inputs[name] as readonly InputRef[]).map(([id, artifact]) => {
+      const digest = records.get(id)?.artifacts[artifact]?.digest;
+      const bytes = digest && readOrDiscard(store, digest);
+      const value = bytes instanceof Uint8Array ? parseJson(bytes) : undefined;
+      return isObject(value) ? (value as Value) : undefined;
+    });
+  return warningsFrom(params, read);
 }

@@ -25,7 +25,7 @@ export function failed(failure: StepFailure): StepRecord {
 }
 
 export function skipped(because: string): StepRecord {
-  const failure = { code: 'skipped', message: `${because} did not succeed` };
+  const failure: StepFailure = { code: 'skipped', message: `${because} did not succeed` };
   return { outcome: 'skipped', seconds: 0, key: undefined, artifacts: {}, failure };
 }
 

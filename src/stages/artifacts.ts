@@ -12,7 +12,7 @@ const MADE: Readonly<Record<StageName, Made>> = {
   dataset: [...split('train-'), ...split('test-'), 'classes.json'],
   probe: split(''),
   train: ['checkpoint.safetensors', 'score.json'],
-  capture: ({ layers }) => (Array.isArray(layers) ? layers.map((layer) => `${layer}.npy`) : []),
+  capture: ({ layers }) => [...(Array.isArray(layers) ? layers.map((layer) => `${layer}.npy`) : []), 'layers.json'],
   reduce: ['scores.npy', 'fitted.json'],
   cluster: ['assignments.npy', 'centroids.npy', 'fitted.json'],
   label: ['labels.npy', 'summary.json'],

@@ -1,6 +1,7 @@
 import { listed, type Warning } from '../language/warnings/warning.js';
+import type { ClusterSummary } from './cluster.js';
 import type { LabelSummary } from './label.js';
-import type { Clustering, WarningsParams } from './warnings.js';
+import type { CapturedLayer, Clustering, WarningsParams } from './warnings.js';
 
 interface Score {
   readonly model: string;
@@ -29,27 +30,94 @@ export function chanceLevel(scores: readonly Score[], { samples, largest }: Warn
   ];
 }
 
-export function emptyClusters(clusterings: readonly (Clustering & LabelSummary)[]): Warning[] {
-  const some = clusterings.filter(({ sizes }) => sizes.includes(0));
-  if (some.length === 0) return [];
-  const named = some.map((one) => `${placeOf(one)} (${count(one.sizes, 0)} of ${one.sizes.length})`);
+/** Layers, or most of their units, that give the same for every sample. */
+export function deadUnits(layers: readonly CapturedLayer[], clusterings: readonly Clustering[]): Warning[] {
+  const dead = layers.filter(isDead);
+  const dying = layers.filter((layer) => !isDead(layer) && 2 * layer.dead > layer.units);
+  const places = new Set(dead.map(placeOf));
+  const built = clusterings.filter((one) => places.has(placeOf(one))).flatMap(stepsOf);
   return [
-    {
-      code: 'empty-clusters',
-      message: `clusters without a sample: ${listed(named)}`,
-      hint: 'the samples are less apart there than k asks for; agreement of such clusterings may be that alone',
-      models: [...new Set(some.map(({ model }) => model))],
-      steps: some.flatMap(({ cluster, label }) => [cluster, label]),
-    },
+    ...about(dead, {
+      code: 'dead-layer',
+      message: `layers that give the same for every probe sample: ${placesOf(dead)}; two of them agree wholly, whatever the models are`,
+      hint: 'another init or a lower learning rate may help; leave out what is dead before anything is concluded',
+      steps: [...dead.map(captureOf), ...built],
+    }),
+    ...about(dying, {
+      code: 'dead-units',
+      message: `layers more than half of whose units give the same for every probe sample: ${listed(
+        dying.map((layer) => `${placeOf(layer)} (${layer.dead} of ${layer.units})`),
+      )}`,
+      hint: 'another init or a lower learning rate may help; what is left may be too little to compare',
+      steps: dying.map(captureOf),
+    }),
   ];
 }
 
-function placeOf({ model, epoch, layer }: Clustering): string {
-  return `${model}@${epoch}/${layer}`;
+/** Clusterings that are not what was asked for; nothing of layers that are dead, of which all is said. */
+export function poorClusterings(
+  layers: readonly CapturedLayer[],
+  clusterings: readonly (Clustering & ClusterSummary & LabelSummary)[],
+): Warning[] {
+  const dead = new Set(layers.filter(isDead).map(placeOf));
+  const alive = clusterings.filter((one) => !dead.has(placeOf(one)));
+  const few = alive.filter(({ distinct, sizes }) => distinct < sizes.length);
+  const empty = alive.filter(({ distinct, sizes, empty }) => empty > 0 && distinct >= sizes.length);
+  const unsettled = alive.filter(({ converged }) => !converged);
+  const tied = alive.filter(({ decisiveTies }) => decisiveTies.length > 0);
+  return [
+    ...about(few, {
+      code: 'few-distinct-samples',
+      message: `fewer different samples than clusters, so that some are empty: ${listed(
+        few.map((one) => `${placeOf(one)} (${one.distinct} for ${one.sizes.length})`),
+      )}`,
+      hint: 'a smaller `k`, or a layer that tells more samples apart',
+    }),
+    ...about(empty, {
+      code: 'empty-clusters',
+      message: `clusters without a sample: ${listed(empty.map((one) => `${placeOf(one)} (${one.empty} of ${one.sizes.length})`))}`,
+      hint: 'a smaller `k`, or more `restarts`',
+    }),
+    ...about(unsettled, {
+      code: 'not-converged',
+      message: `clusters that still moved when \`maxIterations\` was reached: ${placesOf(unsettled)}`,
+      hint: 'a higher `maxIterations`',
+    }),
+    ...about(tied, {
+      code: 'tied-majority',
+      message: `clusters whose commonest classes are tied, and which of them wins decides what they are merged with: ${listed(
+        tied.map((one) => `${placeOf(one)} (${one.decisiveTies.length} of ${one.sizes.length})`),
+      )}; the first class in the order of the dataset wins`,
+      hint: 'a larger probe; or look at raw clusters, which have no names',
+    }),
+  ];
 }
 
-function count(values: readonly number[], wanted: number): number {
-  return values.filter((value) => value === wanted).length;
+function about(places: readonly (CapturedLayer | Clustering)[], warning: Warning): Warning[] {
+  if (places.length === 0) return [];
+  const models = [...new Set(places.map(({ model }) => model))];
+  const steps = places.flatMap((place) => ('cluster' in place ? stepsOf(place) : []));
+  return [{ models, steps, ...warning }];
+}
+
+function isDead({ units, dead }: CapturedLayer): boolean {
+  return dead === units;
+}
+
+function captureOf({ model, epoch }: CapturedLayer): string {
+  return `capture/${model}@${epoch}`;
+}
+
+function stepsOf({ cluster, label }: Clustering): string[] {
+  return [cluster, label];
+}
+
+function placesOf(places: readonly (CapturedLayer | Clustering)[]): string {
+  return listed([...new Set(places.map(placeOf))]);
+}
+
+function placeOf({ model, epoch, layer }: CapturedLayer | Clustering): string {
+  return `${model}@${epoch}/${layer}`;
 }
 
 function percent(share: number): string {

@@ -11,6 +11,8 @@ export interface LabelSummary {
   readonly purity: readonly number[];
   /** Clusters whose majority was tied. */
   readonly ties: readonly number[];
+  /** Those of them where another winner would have made another partition. */
+  readonly decisiveTies: readonly number[];
 }
 
 /** Names each cluster by its majority class and gives every sample its cluster's name. */
@@ -24,6 +26,7 @@ export function runLabel(fingerprint: Fingerprint, { store }: StageContext): Sta
     sizes: [...named.sizes],
     purity: [...named.purity],
     ties: [...named.ties],
+    decisiveTies: [...named.decisiveTies],
   };
   return made([
     ['labels.npy', encodeNpy(named.labels, [named.labels.length])],

@@ -1,3 +1,4 @@
+import { allFinite, largestOf } from '../algorithms/finite.js';
 import { LinearAlgebra } from '../algorithms/linear-algebra.js';
 import { fitPca } from '../algorithms/pca.js';
 import { encodeNpy } from '../formats/npy.js';
@@ -21,6 +22,7 @@ export function runReduce(fingerprint: Fingerprint, { store }: StageContext): St
     return LinearAlgebra.load(fused);
   });
   const { scores, explainedVariance, explainedVarianceRatio } = fitted;
+  if (!allFinite(scores)) return overflown(largestOf(floatsOf(activations)));
   return made([
     ['scores.npy', encodeNpy(scores, [samples, components])],
     [
@@ -28,4 +30,10 @@ export function runReduce(fingerprint: Fingerprint, { store }: StageContext): St
       jsonFile({ explainedVariance: [...explainedVariance], explainedVarianceRatio: [...explainedVarianceRatio] }),
     ],
   ]);
+}
+
+function overflown(largest: number): StageResult {
+  const message = `activations reach ${largest.toPrecision(2)}: sums of them are too large for float32`;
+  const hint = 'lower the learning rate, or write `standardize: true` under `dataset` where features are large';
+  return { ok: false, failure: { code: 'overflow', message, hint } };
 }

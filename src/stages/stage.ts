@@ -1,5 +1,6 @@
 import type { SourceFiles } from '../data/adapter.js';
 import type { ConfigPath } from '../language/config.js';
+import type { DiagnosticCode } from '../language/diagnostics.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
 
@@ -16,9 +17,27 @@ export type StageName =
   | 'warnings'
   | 'report';
 
+/** Stable names of why a step fails; docs/errors.md has a row for each. A dataset step also has the codes of its files. */
+export const STEP_CODES = [
+  'changed-dataset',
+  'changed-engine',
+  'diverged',
+  'overflow',
+  'engine-does-not-load',
+  'out-of-memory',
+  'timed-out',
+  'worker-died',
+  'worker-not-started',
+  'cannot-write',
+  'corrupt-object',
+  'disagreement',
+  'skipped',
+  'internal',
+] as const;
+
 /** Why a step failed, for people: what happened and what to do. */
 export interface StepFailure {
-  readonly code: string;
+  readonly code: (typeof STEP_CODES)[number] | DiagnosticCode;
   readonly message: string;
   readonly hint?: string;
   /** The part of the experiment file that is to blame. */
@@ -54,7 +73,13 @@ export function made(files: Iterable<readonly [string, Uint8Array]>): StageResul
 }
 
 export function jsonFile(value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(value)}\n`);
+  return Buffer.from(`${JSON.stringify(value, onlyFinite)}\n`);
+}
+
+/** JSON would say null, and a reader take that for 0. */
+function onlyFinite(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`internal error: ${name} is ${value}`);
+  return value;
 }
 
 export function readJson<Value>(store: Store, digest: Digest): Value {

@@ -1,8 +1,9 @@
+import { allFinite, largestOf } from '../algorithms/finite.js';
 import { permutation, randomFor } from '../algorithms/random.js';
 import { augmented } from '../data/augment.js';
 import { noisyLabels } from '../data/label-noise.js';
 import { plannedEngine } from '../engines/choose.js';
-import type { EngineId, Samples, Session, TrainEpoch, TrainingState } from '../engines/engine.js';
+import type { EngineId, Samples, Score, Session, TrainEpoch, TrainingState } from '../engines/engine.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
 import type { Augmentation } from '../language/config.js';
 import { initialValue } from '../networks/initialise.js';
@@ -48,33 +49,90 @@ let data: { readonly inputs: string; readonly train: Samples; readonly test: Sam
  */
 export async function runTrain(fingerprint: Fingerprint, context: StageContext): Promise<StageResult> {
   const params = fingerprint.params as unknown as TrainParams;
-  const { train, test } = samplesOf(fingerprint, context.store);
-  const labels = trainingLabels(train, params);
-  const model = await modelBefore(fingerprint, params, context.store);
-  let score = { loss: Number.NaN, accuracy: 0 };
-  let divergedAt: number | undefined;
+  const { test, ...rest } = samplesOf(fingerprint, context.store);
+  const train = { ...rest.train, labels: trainingLabels(rest.train, params) };
+  const model = await modelBefore(fingerprint, params.epoch, context.store);
+  let score: Score = { loss: Number.NaN, accuracy: 0 };
   while (model.epoch < params.epoch) {
     const epoch = model.epoch + 1;
-    score = model.session.trainEpoch({
-      samples: { values: trainingValues(train, params, epoch), labels, count: train.count },
-      order: permutation(train.count, randomFor('order of samples', params.seed, params.init, epoch)),
-      optimizer: optimizerAt(params.optimizer, epoch),
-      labelSmoothing: params.labelSmoothing,
-      keepMask: keepMasks(params, epoch),
-      onBatch: (done, total, sofar) => {
-        if (!Number.isFinite(sofar.loss)) divergedAt ??= Math.ceil(done / params.batchSize);
-        context.progress({ epoch, done, total, ...sofar });
-      },
+    let lostAt: number | undefined;
+    score = trainEpoch(model, params, train, (done, total, sofar) => {
+      if (Number.isFinite(sofar.loss)) context.progress({ epoch, done, total, ...sofar });
+      else lostAt ??= stepAfter(done, params);
     });
-    if (divergedAt !== undefined) return diverged(model, epoch, divergedAt);
+    if (lostAt !== undefined)
+      return diverged(
+        model,
+        train,
+        `the training loss is no longer a finite number in step ${lostAt} of epoch ${epoch}`,
+      );
+    const broken = brokenArray(model.session.state());
+    if (broken !== undefined) {
+      model.session.dispose();
+      const again = await modelBefore(fingerprint, epoch, context.store);
+      const step = stepThatBreaks(again, epoch, params, train);
+      return diverged(again, train, `${inWords(broken)}${NO_LONGER} after step ${step} of epoch ${epoch}`);
+    }
     model.epoch = epoch;
   }
   const { loss, accuracy } = model.session.evaluate(test);
+  if (!Number.isFinite(loss))
+    return diverged(
+      model,
+      train,
+      `the loss on the test split is no finite number after step ${stepAfter(train.count, params)} of epoch ${params.epoch}, the last`,
+    );
   live = { ...model, key: keyOf(fingerprint) };
   return made([
     ['checkpoint.safetensors', encodeCheckpoint(model.session.state())],
     ['score.json', jsonFile({ loss, accuracy, trainLoss: score.loss, trainAccuracy: score.accuracy })],
   ]);
+}
+
+/** One epoch more of a model. */
+function trainEpoch(
+  { session, epoch: last }: Model,
+  params: TrainParams,
+  train: Samples,
+  onBatch?: TrainEpoch['onBatch'],
+): Score {
+  const epoch = last + 1;
+  return session.trainEpoch({
+    samples: { ...train, values: trainingValues(train, params, epoch) },
+    order: permutation(train.count, randomFor('order of samples', params.seed, params.init, epoch)),
+    optimizer: optimizerAt(params.optimizer, epoch),
+    labelSmoothing: params.labelSmoothing,
+    keepMask: keepMasks(params, epoch),
+    ...(onBatch && { onBatch }),
+  });
+}
+
+function stepAfter(done: number, { batchSize }: TrainParams): number {
+  return Math.ceil(done / batchSize);
+}
+
+/** `dense1/kernel/square` has the name that a layer has without one: no fingerprint holds the experiment's names. */
+function inWords(array: string): string {
+  const [layer, ...parts] = array.split('/');
+  return `${parts.join('/')} of ${layer.replace(/(\d+)$/, ' layer $1')}`;
+}
+
+/** The first array of a state that has a number which is not finite. */
+function brokenArray({ weights, slots }: TrainingState): string | undefined {
+  return [...weights, ...slots].find(([, { data }]) => !allFinite(data))?.[0];
+}
+
+/**
+ * The step of the model's next epoch that leaves a broken state. A loss tells only of the step before its own, and an
+ * operation such as relu can hide what is broken, so the epoch is done again with a look after each step.
+ */
+function stepThatBreaks(model: Model, epoch: number, params: TrainParams, train: Samples): number {
+  for (; model.epoch < epoch - 1; model.epoch++) trainEpoch(model, params, train);
+  let step: number | undefined;
+  trainEpoch(model, params, train, (done) => {
+    if (step === undefined && brokenArray(model.session.state()) !== undefined) step = stepAfter(done, params);
+  });
+  return step ?? stepAfter(train.count, params);
 }
 
 function samplesOf(fingerprint: Fingerprint, store: Store) {
@@ -104,8 +162,9 @@ function trainingValues({ values }: Samples, { network, augment, seed, init }: T
 }
 
 /** The model at the latest epoch before the wanted one: in memory, from the cache, or fresh. */
-async function modelBefore(fingerprint: Fingerprint, params: TrainParams, store: Store): Promise<Model> {
-  const start = nearestCheckpoint(fingerprint, params.epoch, store);
+async function modelBefore(fingerprint: Fingerprint, wanted: number, store: Store): Promise<Model> {
+  const params = fingerprint.params as unknown as TrainParams;
+  const start = nearestCheckpoint(fingerprint, wanted, store);
   const last = live;
   live = undefined;
   if (last !== undefined && isBefore(last, fingerprint) && last.epoch >= (start?.epoch ?? 0)) return last;
@@ -157,11 +216,19 @@ function keepMasks({ network, seed, init }: TrainParams, epoch: number): TrainEp
   };
 }
 
-function diverged({ session }: Model, epoch: number, step: number): StageResult {
+const NO_LONGER = ' is no longer made of finite numbers';
+
+/** Nothing of it is kept: the checkpoint of the epoch before is the last good one. */
+function diverged({ session }: Model, { values }: Samples, message: string): StageResult {
   session.dispose();
-  const message = `the training loss is no longer a finite number in step ${step} of epoch ${epoch}`;
-  return {
-    ok: false,
-    failure: { code: 'diverged', message, hint: 'lower the learning rate; earlier epochs are kept' },
-  };
+  const largest = values instanceof Float32Array ? largestOf(values) : 1;
+  const advice = 'lower the learning rate; earlier epochs are kept';
+  const hint =
+    largest > LARGE
+      ? `features reach ${largest.toPrecision(2)}: \`standardize: true\` under \`dataset\` scales them; or ${advice}`
+      : advice;
+  return { ok: false, failure: { code: 'diverged', message, hint } };
 }
+
+/** Standardized features seldom reach it. */
+const LARGE = 30;

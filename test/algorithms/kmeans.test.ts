@@ -119,6 +119,23 @@ describe('on awkward data', () => {
     expect(() => kMeans(Float32Array.of(1, value), 2, 1, { ...params, k: 1 }, randomFor('test'))).toThrow('finite');
   });
 
+  test.each([
+    [200, 5],
+    [600, 30],
+  ])('a power of two changes nothing but the exponents: %i x %i', (n, d) => {
+    const { x } = blobs(n, d, 4, 3);
+    const fitted = kMeans(x, n, d, params, randomFor('test', 1));
+    for (const scale of [2 ** -100, 2 ** -70, 2 ** -40, 2 ** 50, 2 ** 66, 2 ** 110]) {
+      const scaled = x.map((value) => value * scale);
+      expect(kMeans(scaled, n, d, params, randomFor('test', 1))).toEqual({
+        ...fitted,
+        centroids: fitted.centroids.map((value) => value * scale),
+        inertia: fitted.inertia * scale * scale,
+        inertiaOfRestart: fitted.inertiaOfRestart.map((value) => value * scale * scale),
+      });
+    }
+  });
+
   test('more clusters than samples are refused', () => {
     expect(() => kMeans(Float32Array.of(1, 2), 2, 1, { ...params, k: 3 }, randomFor('test'))).toThrow('expected 1..2');
   });

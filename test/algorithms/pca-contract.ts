@@ -229,9 +229,28 @@ export function pcaContract(linalg: LinearAlgebra): void {
     [90, 300],
     [260, 300],
     [400, 300],
-  ])('numbers too large to multiply are refused: %i x %i', (n, d) => {
-    const x = Float32Array.from({ length: n * d }, (_, at) => (((at * 7919) % 1000) - 500) * 1e22);
-    expect(() => solve(x, n, d, 5)).toThrow('PCA: expected numbers whose products float32 can hold');
+    [300, 20],
+  ])('a power of two changes nothing but the exponents, however large or small numbers become: %i x %i', (n, d) => {
+    const x = relu(n, d);
+    const times = <Values extends Float32Array | Float64Array>(values: Values, by: number) => values.map((v) => v * by);
+    for (const whiten of [false, true]) {
+      const { scores, loadings, mean, explainedVariance, explainedVarianceRatio } = solve(x, n, d, 5, whiten);
+      for (const scale of [2 ** -100, 2 ** -70, 2 ** -30, 2 ** 50, 2 ** 66, 2 ** 110]) {
+        const scaled = x.map((value) => value * scale);
+        expect(solve(scaled, n, d, 5, whiten)).toEqual({
+          scores: whiten ? scores : times(scores, scale),
+          loadings,
+          mean: times(mean, scale),
+          explainedVariance: times(explainedVariance, scale * scale),
+          explainedVarianceRatio,
+        });
+      }
+    }
+  });
+
+  test('scores that float32 cannot hold are infinite', () => {
+    const x = Float32Array.from({ length: 100 * 90 }, (_, at) => (at % 180 < 90 ? 3e38 : -3e38));
+    expect(solve(x, 100, 90, 1).scores.some(Number.isFinite)).toBe(false);
   });
 
   test('components out of range are refused', () => {

@@ -187,8 +187,8 @@ class LocalExecutor implements Executor {
     if (!actor.isDead) return throughPipe(result);
     this.#actor = { role: 'worker', scene: this.scene, isDead: false };
     this.#attempt = freshAttempt();
-    const failure = { code: 'worker-died', message: 'the worker process ended in the middle of the step (SIGKILL)' };
-    return { type: 'died', id: order.id, failure, wasUsed: false };
+    const message = 'the worker process ended in the middle of the step (SIGKILL)';
+    return { type: 'died', id: order.id, failure: { code: 'worker-died', message }, wasUsed: false };
   }
 
   stop(): void {

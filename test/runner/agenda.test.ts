@@ -70,7 +70,7 @@ function runThrough(nodes: readonly Node[], jobs: number, losses: readonly (numb
       const fails = nodes[Number(one.id)].outcome === 'failed';
       if (!fails) cache.add(key);
       lost.delete(key);
-      agenda.end(one, fails ? failed({ code: 'test', message: 'it fails' }) : ran(key, made(key), 1));
+      agenda.end(one, fails ? failed({ code: 'internal', message: 'it fails' }) : ran(key, made(key), 1));
     }
     const loss = losses[round];
     const known = loss === undefined ? [] : [...agenda.ended.values()].flatMap(({ key }) => key ?? []);

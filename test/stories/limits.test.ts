@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mayEndOtherwise, pauseMs } from '../../src/runner/retries.js';
+import type { StepFailure } from '../../src/stages/stage.js';
 import { beforeSteps, Rig, SMALL } from './rig.js';
 
 /** An epoch of all images takes more than a second, and more than 100 MB. */
@@ -104,7 +105,7 @@ describe('how an experiment is run', () => {
 });
 
 describe('another attempt', () => {
-  const death = (code: string, wasUsed = false) =>
+  const death = (code: StepFailure['code'], wasUsed = false) =>
     mayEndOtherwise({ type: 'died', id: 'probe', failure: { code, message: '' }, wasUsed });
 
   it('is made after a death from outside, and in a process that has done nothing before', () => {

@@ -64,22 +64,35 @@ describe('warnings', () => {
     expect(stderr.match(/warning chance-level: dead \(33\.3 %\) has learnt next to nothing by epoch 8/g)).toHaveLength(
       1,
     );
-    expect(stderr).toMatch(/warning empty-clusters: clusters without a sample: dead@8\/h \(2 of 3\)/);
+    expect(stderr).toMatch(/warning dead-layer: layers that give the same for every probe sample: dead@8\/h;/);
     expect(stdout).toMatch(/ran, .*\nresults: /);
     const { warnings } = JSON.parse(rig.read('results/dead/run.json')) as { warnings: WarningLine[] };
-    expect(warnings.map(({ code }) => code)).toEqual(['few-models', 'chance-level', 'empty-clusters']);
+    expect(warnings.map(({ code }) => code)).toEqual(['few-models', 'chance-level', 'dead-layer']);
     const page = rig.read('results/dead/report.html');
     expect(page.indexOf('chance-level')).toBeLessThan(page.indexOf('kindred</h2>'));
-    expect(page).toMatch(/<b>dead<\/b>.*chance-level, empty-clusters/);
+    expect(page).toMatch(/<b>dead<\/b>.*chance-level, dead-layer/);
     expect(page).toMatch(/<b>good<\/b> <small>[^<]*<\/small>[^ ]/);
   });
 
   it('are told again, each once, by a run that has nothing to do', async () => {
     const told = warningLines((await runIt('--reporter', 'json')).stdout);
-    expect(told.map(({ code }) => code)).toEqual(['few-models', 'chance-level', 'empty-clusters']);
+    expect(told.map(({ code }) => code)).toEqual(['few-models', 'chance-level', 'dead-layer']);
     expect(told[0].at).toBe('dead.yaml:9:1');
     expect(told[1].models).toEqual(['dead']);
     const { stderr } = await runIt('--reporter', 'plain');
     expect(stderr.match(/warning /g)).toHaveLength(3);
+  });
+
+  it('are in the record of the step that they are about, with what it found', async () => {
+    const show = async (id: string) => {
+      const { stdout } = await rig.pipeline('show', 'dead.yaml', id, '--cache', rig.cache);
+      return JSON.parse(stdout) as { warnings: WarningLine[]; documents: Readonly<Record<string, unknown>> };
+    };
+    const capture = await show('capture/dead@8');
+    expect(capture.documents).toEqual({ 'layers.json': { dense2: { units: 2, dead: 2 } } });
+    expect(capture.warnings.map(({ code }) => code)).toEqual(['dead-layer']);
+    const cluster = await show('cluster/dead@8/h/pca/kmeans');
+    expect(cluster.documents).toMatchObject({ 'fitted.json': { empty: 2, distinct: 1, converged: true } });
+    expect(cluster.warnings.map(({ code }) => code)).toEqual(['dead-layer']);
   });
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
 import type { Positions } from '../../language/read.js';
-import type { Warning } from '../../language/warnings/warning.js';
+import { listed, type Warning } from '../../language/warnings/warning.js';
 import { declarationOf } from '../../runner/declaration.js';
 import { estimatorOf, guessedSeconds } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
@@ -13,7 +13,7 @@ import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
 import { rememberCases } from '../../runner/settled-cases.js';
-import type { Step } from '../../runner/step.js';
+import { modelOf, type Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { TimeLeft } from '../../runner/time-left.js';
 import { Leases } from '../../store/lease.js';
@@ -159,6 +159,7 @@ export async function runPrepared(
   const job: Job = { prepared, steps, folder, options, openExecutor, listen, stopping };
   const { records, warnings, problem } = await bringUpToDate(job);
   tell(warnings.slice(prepared.warnings.length));
+  for (const message of withoutAll(steps, records)) job.listen({ type: 'notice', message });
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
@@ -170,6 +171,18 @@ export async function runPrepared(
   }
   const wrong = [...records.values()].some(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
   return { status: wrong || problem !== undefined ? EXIT.failed : EXIT.done, steps, records, warnings };
+}
+
+/** What compares all models is made of all or not at all. */
+function withoutAll(steps: readonly Step[], records: Records): string[] {
+  const failed = steps.filter(({ id }) => records.get(id)?.outcome === 'failed').flatMap(({ id }) => modelOf(id) ?? []);
+  const broken = new Set(failed);
+  const models = new Set(steps.flatMap(({ id }) => modelOf(id) ?? []));
+  if (broken.size === 0 || broken.size === models.size || records.get('report')?.outcome !== 'skipped') return [];
+  const which = broken.size === 1 ? 'it' : 'them';
+  return [
+    `without ${listed([...broken])} there are no matrices across models, no trees and no report; the other models went on, and nothing of them is done twice: mend ${which}, or take ${which} out of \`models\`, and run again`,
+  ];
 }
 
 function interrupted(): number {
@@ -212,7 +225,7 @@ async function bringUpToDate(job: Job): Promise<Omit<RunEnd, 'status' | 'steps'>
   const { store, warnings: known } = job.prepared;
   let records: Records = await execute(job);
   for (let reports = 1; ; reports++) {
-    const found = foundWarnings(records.get('warnings'), known, store);
+    const found = foundWarnings(job.steps, records, known, store);
     const warnings = found instanceof CorruptObject ? known : [...known, ...found];
     const corrupt = found instanceof CorruptObject ? found : writeResults(job, records, warnings);
     if (!(corrupt instanceof CorruptObject)) return { records, warnings, problem: corrupt };

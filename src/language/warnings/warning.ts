@@ -13,7 +13,12 @@ export const WARNING_CODES = [
   'shared-init',
   'few-probe-samples',
   'chance-level',
+  'dead-layer',
+  'dead-units',
+  'few-distinct-samples',
   'empty-clusters',
+  'not-converged',
+  'tied-majority',
 ] as const;
 
 type WarningCode = (typeof WARNING_CODES)[number];
