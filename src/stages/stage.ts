@@ -28,6 +28,7 @@ export const STEP_CODES = [
   'timed-out',
   'worker-died',
   'worker-not-started',
+  'too-few-means',
   'cannot-write',
   'corrupt-object',
   'disagreement',
