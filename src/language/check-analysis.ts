@@ -1,4 +1,3 @@
-import type { PlacedLayer } from '../networks/shapes.js';
 import { type Complaint, duplicates } from './complaint.js';
 import type { Draft, DraftModel } from './draft.js';
 import { placeOf } from './tree.js';
@@ -25,17 +24,12 @@ export function checkCluster({ cluster = [], probe, tree }: Draft): Complaint[] 
   return [...bad, ...duplicates(['cluster'], cluster)];
 }
 
-/** Components are directions in the space of a layer's features, spanned by the probe samples. */
-export function checkReduce(draft: Draft): Complaint[] {
-  const { reduce = [], probe, tree } = draft;
-  const layers = capturedFeatures(draft);
+export function checkReduce({ reduce = [], componentBound: bound, tree }: Draft): Complaint[] {
   const bad = reduce.flatMap(({ components }, index): Complaint[] => {
-    const bounds = [...layers, ...(probe ? [{ what: 'probe samples', count: probe.size }] : [])];
-    const least = bounds.sort((a, b) => a.count - b.count)[0];
-    if (least === undefined || components <= least.count) return [];
+    if (bound === undefined || components <= bound.count) return [];
     const path = [...choicePath('reduce', index, tree), 'pca', 'components'];
-    const message = `${components} components are more than the ${least.count} ${least.what}`;
-    return [{ code: 'bad-components', message, expected: `at most ${least.count}`, path }];
+    const message = `${components} components are more than the ${bound.count} ${bound.what}`;
+    return [{ code: 'bad-components', message, expected: `at most ${bound.count}`, path }];
   });
   return [...bad, ...duplicates(['reduce'], reduce)];
 }
@@ -75,24 +69,6 @@ function checkEpochs({ tree, train }: Draft): Complaint[] {
     return [{ code: 'bad-epoch', message, expected: `at most ${train.epochs}`, path: ['capture', 'epochs', index] }];
   });
   return [...late, ...duplicates(['capture', 'epochs'], epochs)];
-}
-
-function capturedFeatures({ models, captureLayers, commonLayers = [] }: Draft): { what: string; count: number }[] {
-  const captured = new Set(captureLayers ?? commonLayers);
-  const placed = models.flatMap(({ asks, architecture }) => {
-    const shapes = architecture?.shapes;
-    return isPlaced(shapes) ? shapes.map((layer) => ({ ...layer, of: asks ?? '' })) : [];
-  });
-  return placed
-    .filter(({ layer }) => captured.has(layer.name))
-    .map(({ layer, output, of }) => ({
-      what: `features of layer ${quote(layer.name)} in ${quote(of)}`,
-      count: output[0] * output[1] * output[2],
-    }));
-}
-
-function isPlaced(shapes: NonNullable<DraftModel['architecture']>['shapes']): shapes is readonly PlacedLayer[] {
-  return Array.isArray(shapes);
 }
 
 /** One choice may stand alone, without a list around it. */

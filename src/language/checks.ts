@@ -5,15 +5,13 @@ import { checkRun } from './check-run.js';
 import { checkAugmentation, checkSamples } from './check-samples.js';
 import { checkSize } from './check-size.js';
 import { type Complaint, duplicates, located } from './complaint.js';
-import { defaultName } from './decide.js';
 import type { Problem } from './diagnostics.js';
 import type { Draft } from './draft.js';
-import { anyOfWords, didYouMean, isName, NAME_RULE, quote } from './words.js';
+import { anyOfWords, didYouMean, quote } from './words.js';
 
 /** What the schema cannot see: whether the parts of an experiment fit each other and the dataset. */
 export function check(draft: Draft): Problem[] {
   const complaints = [
-    ...checkName(draft),
     ...(draft.factsProblem ? [draft.factsProblem] : []),
     ...checkSamples(draft),
     ...checkAugmentation(draft),
@@ -28,13 +26,6 @@ export function check(draft: Draft): Problem[] {
     ...checkSize(draft),
   ];
   return complaints.map((complaint) => located(complaint, draft.tree));
-}
-
-function checkName({ named, file }: Draft): Complaint[] {
-  const name = defaultName(file);
-  if (named || isName(name)) return [];
-  const message = `the file's name gives the name ${quote(name)}, which cannot be a name`;
-  return [{ code: 'bad-name', message, expected: NAME_RULE, hint: 'write a `name` into the file', path: [] }];
 }
 
 function checkModels({ models, architectures }: Draft): Complaint[] {

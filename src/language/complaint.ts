@@ -1,8 +1,8 @@
 import type { ConfigPath } from './config.js';
 import type { Problem } from './diagnostics.js';
-import { keySpan, type Tree, valueSpan } from './tree.js';
+import { keySpan, nearestSection, type Tree, valueSpan } from './tree.js';
 
-/** A problem at a path of the experiment: at the value there, or at what is nearest above it. */
+/** A problem at a path of the experiment: at the value there, at what is nearest above it, or at what decides it. */
 export interface Complaint extends Omit<Problem, 'span'> {
   readonly path: ConfigPath;
   /** Whether to point at the key instead of the value. */
@@ -10,6 +10,8 @@ export interface Complaint extends Omit<Problem, 'span'> {
 }
 
 export function located({ path, atKey = false, ...rest }: Complaint, tree: Tree): Problem {
+  const section = nearestSection(tree, path);
+  if (section !== undefined) return { ...rest, span: keySpan(tree, [section]) };
   return { ...rest, span: atKey ? keySpan(tree, path) : valueSpan(tree, path) };
 }
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Layer } from '../networks/layer.js';
-import { classCounts, partOf } from './class-counts.js';
+import { partOf } from './class-counts.js';
 import type {
   Across,
   ClustererConfig,
@@ -15,8 +15,10 @@ import type { DatasetFacts } from './dataset-facts.js';
 import { decideDataset, type FolderOf } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
 import { decideOptimizer } from './decide-optimizer.js';
+import { componentBound, fitting, placedNetworks, STANDARD, smallestClass, trainable } from './fit.js';
 import { named } from './named.js';
 import type { CaptureSpec, ClustererSpec, CompareSpec, ProbeSpec, ReducerSpec, Spec, TrainSpec } from './spec.js';
+import { LONGEST_NAME } from './words.js';
 
 /** What a decision may depend on besides what is written. */
 export interface Surroundings {
@@ -32,48 +34,53 @@ export interface Surroundings {
 export function decide(spec: Spec, surroundings: Surroundings): Config {
   const written = decideDataset(spec.dataset, surroundings.folderOf);
   const dataset = { ...written, train: partOf(written, surroundings.facts) };
-  const train = decideTrain(spec.train);
+  const train = decideTrain(spec.train, trainable(dataset, surroundings.facts).count);
   const models = decideModels(spec, surroundings.modelNames, train.epochs);
+  const probe = decideProbe(spec.probe, { dataset, facts: surroundings.facts });
+  const captured = spec.capture?.layers ?? commonLayers(models.map(({ layers }) => layers));
+  const components = componentBound(placedNetworks(models, surroundings.facts), captured, probe.size)?.count;
   return {
     version: 1,
     name: spec.name ?? defaultName(surroundings.file),
     seed: spec.seed ?? 0,
     dataset,
-    probe: decideProbe(spec.probe, { dataset, facts: surroundings.facts }),
+    probe,
     models,
     train,
     capture: {
-      layers: spec.capture?.layers ?? commonLayers(models.map((model) => model.layers)),
+      layers: captured,
       epochs: decideCaptureEpochs(spec.capture, train.epochs),
     },
-    reduce: decideReduce(spec.reduce),
-    cluster: decideCluster(spec.cluster, surroundings.facts.classNames.length),
+    reduce: decideReduce(spec.reduce, components),
+    cluster: decideCluster(spec.cluster, Math.min(surroundings.facts.classNames.length, probe.size)),
     label: spec.label ?? 'majority',
     compare: decideCompare(spec.compare),
   };
 }
 
+/** The file's name without its ending, as far as it can be the name of a folder everywhere: `my exp.yaml` gives `my-exp`. */
 export function defaultName(file: string): string {
-  return basename(file, extname(file));
+  const plain = basename(file, extname(file)).normalize('NFKD').replace(/\p{M}/gu, '');
+  const name = plain.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '');
+  return name.slice(0, LONGEST_NAME) || 'experiment';
 }
-
-const PROBE_SIZE = 1000;
 
 /** Equally many of each class; where the dataset is known, no more of each than its smallest class has. */
 export function decideProbe(
   { split = 'test', size }: ProbeSpec = {},
   known: { readonly dataset: DatasetConfig; readonly facts: DatasetFacts } | undefined,
 ): Config['probe'] {
-  if (size !== undefined || known === undefined) return { split, size: size ?? PROBE_SIZE };
-  const counts = classCounts(split, known.dataset, known.facts);
-  const ofEach = Math.max(1, Math.min(Math.floor(PROBE_SIZE / counts.length), ...counts));
-  return { split, size: counts.length * ofEach };
+  if (size !== undefined || known === undefined) return { split, size: size ?? STANDARD.probeSize };
+  const classes = known.facts.classNames.length;
+  const { count } = smallestClass(split, known.dataset, known.facts);
+  return { split, size: classes * fitting(Math.floor(STANDARD.probeSize / classes), count) };
 }
 
-export function decideTrain(spec: TrainSpec): Config['train'] {
+/** `samples`: how many there are to train with, where that is known. */
+export function decideTrain(spec: TrainSpec, samples: number | undefined): Config['train'] {
   const {
     epochs,
-    batchSize = 64,
+    batchSize = fitting(STANDARD.batchSize, samples),
     labelSmoothing = 0,
     labelNoise = 0,
     augment: { shift = 0, flip = false } = {},
@@ -100,12 +107,14 @@ export function commonLayers(networks: readonly (readonly Layer[])[]): readonly 
   return first.filter((name) => others.every((names) => names.includes(name)));
 }
 
-export function decideReduce(spec: Spec['reduce'] = 'pca'): readonly Named<ReducerConfig>[] {
-  return named(asList<ReducerSpec>(spec).map(decideReducer));
+/** `most`: so many components are possible, where that is known. */
+export function decideReduce(spec: Spec['reduce'] = 'pca', most: number | undefined): readonly Named<ReducerConfig>[] {
+  return named(asList<ReducerSpec>(spec).map((choice) => decideReducer(choice, most)));
 }
 
-export function decideCluster(spec: Spec['cluster'] = 'kmeans', classes: number): readonly Named<ClustererConfig>[] {
-  return named(asList<ClustererSpec>(spec).map((choice) => decideClusterer(choice, classes)));
+/** `clusters`: as many as there are classes, if there are so many probe samples. */
+export function decideCluster(spec: Spec['cluster'] = 'kmeans', clusters: number): readonly Named<ClustererConfig>[] {
+  return named(asList<ClustererSpec>(spec).map((choice) => decideClusterer(choice, clusters)));
 }
 
 export function decideCompare(spec: CompareSpec = {}): Config['compare'] {
@@ -130,13 +139,13 @@ function decideModels(spec: Spec, names: readonly string[], epochs: number): Con
   });
 }
 
-function decideReducer(spec: ReducerSpec): ReducerConfig {
-  const { components = 50, whiten = false } = spec === 'pca' ? {} : spec.pca;
+function decideReducer(spec: ReducerSpec, most: number | undefined): ReducerConfig {
+  const { components = fitting(STANDARD.components, most), whiten = false } = spec === 'pca' ? {} : spec.pca;
   return { use: 'pca', components, whiten };
 }
 
-function decideClusterer(spec: ClustererSpec, classes: number): ClustererConfig {
-  const { k = classes, restarts = 10, maxIterations = 300, tolerance = 1e-4 } = spec === 'kmeans' ? {} : spec.kmeans;
+function decideClusterer(spec: ClustererSpec, clusters: number): ClustererConfig {
+  const { k = clusters, restarts = 10, maxIterations = 300, tolerance = 1e-4 } = spec === 'kmeans' ? {} : spec.kmeans;
   return { use: 'kmeans', k, restarts, maxIterations, tolerance };
 }
 

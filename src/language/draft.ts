@@ -17,6 +17,7 @@ import { decideDataset } from './decide-dataset.js';
 import { decideLayers } from './decide-layers.js';
 import { decideRun } from './decide-run.js';
 import type { EngineFacts } from './engine-facts.js';
+import { type Bound, componentBound, type PlacedNetwork, trainable } from './fit.js';
 import type { LayerSpec, Spec } from './spec.js';
 import { foldersIn, isBroken, keysOf, type Place, placeOf, plainOf, type Tree } from './tree.js';
 
@@ -24,7 +25,6 @@ import { foldersIn, isBroken, keysOf, type Place, placeOf, plainOf, type Tree } 
 export interface Draft {
   readonly file: string;
   readonly tree: Tree;
-  readonly named: boolean;
   readonly facts: DatasetFacts | undefined;
   readonly engines: EngineFacts;
   /** Why nothing is known about the dataset. */
@@ -38,6 +38,8 @@ export interface Draft {
   readonly captureLayers: readonly string[] | undefined;
   readonly captureEpochs: readonly number[] | undefined;
   readonly commonLayers: readonly string[] | undefined;
+  /** What there can be no more components than, as far as it is known. */
+  readonly componentBound: Bound | undefined;
   readonly reduce: Config['reduce'] | undefined;
   readonly cluster: Config['cluster'] | undefined;
   readonly compare: Config['compare'] | undefined;
@@ -76,7 +78,12 @@ export function draftOf(options: DraftOptions): Draft {
   const [facts, factsProblem] = found && 'code' in found ? [undefined, found] : [found, undefined];
   const architectures = draftArchitectures(options, part, facts);
   const models = draftModels(options, part, architectures);
-  const train = part(['train'], () => decideTrain(spec.train));
+  const known = dataset && facts && { dataset, facts };
+  const train = part(['train'], () => decideTrain(spec.train, known && trainable(dataset, facts).count));
+  const probe = part(['probe'], () => decideProbe(spec.probe, known));
+  const captureLayers = part(['capture', 'layers'], () => spec.capture?.layers);
+  const common = sharedByAll(models);
+  const bound = componentBound(placedModels(models), captureLayers ?? common ?? [], probe?.size);
   return {
     file,
     tree,
@@ -87,13 +94,13 @@ export function draftOf(options: DraftOptions): Draft {
     architectures,
     models,
     train,
-    named: placeOf(tree, ['name']).found,
-    probe: part(['probe'], () => decideProbe(spec.probe, dataset && facts && { dataset, facts })),
-    captureLayers: part(['capture', 'layers'], () => spec.capture?.layers),
+    probe,
+    captureLayers,
     captureEpochs: train && part(['capture', 'epochs'], () => decideCaptureEpochs(spec.capture, train.epochs)),
-    commonLayers: sharedByAll(models),
-    reduce: part(['reduce'], () => decideReduce(spec.reduce)),
-    cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, facts.classNames.length)),
+    commonLayers: common,
+    componentBound: bound,
+    reduce: part(['reduce'], () => decideReduce(spec.reduce, bound?.count)),
+    cluster: facts && part(['cluster'], () => decideCluster(spec.cluster, mostClusters(facts, probe))),
     compare: part(['compare'], () => decideCompare(spec.compare)),
     run: part(['run'], () => decideRun(spec.run)),
   };
@@ -166,6 +173,17 @@ export function writtenEngine(tree: Tree, model: string): ConfigPath {
 function engineOf(tree: Tree, model: string): EngineChoice {
   const { node, found } = placeOf(tree, writtenEngine(tree, model));
   return decideEngine(found ? (plainOf(node) as EngineChoice) : undefined);
+}
+
+function placedModels(models: readonly DraftModel[]): PlacedNetwork[] {
+  return models.flatMap(({ asks = '', architecture }) => {
+    const shapes = architecture?.shapes;
+    return shapes === undefined || 'message' in shapes ? [] : [{ architecture: asks, placed: shapes }];
+  });
+}
+
+function mostClusters({ classNames }: DatasetFacts, probe: Config['probe'] | undefined): number {
+  return Math.min(classNames.length, probe?.size ?? classNames.length);
 }
 
 function sharedByAll(models: readonly DraftModel[]): readonly string[] | undefined {

@@ -1,14 +1,14 @@
 import type { ConfigPath } from './config.js';
 import { type FilePosition, filePositionOf, type Span } from './source.js';
-import { type Place, placeOf, type Tree } from './tree.js';
+import { nearestSection, type Place, placeOf, type Tree } from './tree.js';
 
 /** Where in the experiment file, or one that it extends, a field of the config is decided. */
 export interface Positions {
   /** Of exactly the node at the path; undefined where nothing is written there, so that a default holds. */
   exactly(path: ConfigPath): Origin | undefined;
   /**
-   * Of the nearest node at or above the path; what --set gave is found at what it replaces or is added to. A path into a
-   * list of choices also finds the only choice, which may stand without its list.
+   * Of the nearest node at or above the path, or of the section that decides a default; what --set gave is found at what it
+   * replaces or is added to. A path into a list of choices also finds the only choice, which may stand without its list.
    */
   at(path: ConfigPath): FilePosition;
 }
@@ -36,7 +36,8 @@ export function positionsIn(root: Tree): Positions {
         const span = place && spanInFile(place);
         if (span !== undefined) return filePositionOf(span);
       }
-      return filePositionOf(root.span);
+      const section = nearestSection(root, path);
+      return section === undefined ? filePositionOf(root.span) : this.at([section]);
     },
   };
 }

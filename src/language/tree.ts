@@ -54,6 +54,23 @@ export function placeOf(root: Tree, path: ConfigPath): Place {
   return place;
 }
 
+/** Sections that decide the defaults of one that is not written, the nearest first. */
+const DECIDING: Readonly<Record<string, readonly string[]>> = {
+  probe: ['dataset'],
+  train: ['dataset'],
+  capture: ['architectures'],
+  reduce: ['capture', 'probe', 'dataset'],
+  cluster: ['probe', 'dataset'],
+  compare: ['models'],
+  engine: ['models'],
+};
+
+/** Where the section of a path is not written, one that is and that decides its defaults. */
+export function nearestSection(root: Tree, [section]: ConfigPath): string | undefined {
+  if (section === undefined || placeOf(root, [section]).found) return undefined;
+  return DECIDING[section]?.find((other) => placeOf(root, [other]).found);
+}
+
 /** Where to point for what is wrong with the value at a path. */
 export function valueSpan(root: Tree, path: ConfigPath): Span {
   const { node, found } = placeOf(root, path);

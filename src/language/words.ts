@@ -6,10 +6,11 @@ const MOST_WORDS = 40;
 const MOST_COMPARED = 200;
 
 /** What a name must be, as it can become the name of a folder. */
+export const LONGEST_NAME = 100;
 export const NAME_RULE = "at most 100 letters, digits, '.', '_' or '-', beginning with a letter or digit";
 
 export function isName(text: string): boolean {
-  return text.length <= 100 && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+  return text.length <= LONGEST_NAME && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
 }
 
 /** A name as it is shown in a message: in backquotes, with characters that a terminal would hide or obey escaped. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { execaSync } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Rig } from './rig.js';
 
@@ -27,6 +28,38 @@ describe('a first experiment', () => {
     const deep = path.join(rig.folder, 'deep/er');
     expect(schemaOf('deep/er/one.yaml')).not.toContain(rig.folder);
     expect(path.resolve(deep, schemaOf('deep/er/one.yaml'))).toBe(SCHEMA);
+  });
+
+  it('any name gives a file that is right, and a command that a shell can take', async () => {
+    const names = [
+      'my exp.yaml',
+      '-dash.yaml',
+      ".it's",
+      '"x" $HOME `y`.yaml',
+      '\u8a66 été.yaml',
+      '!!!',
+      'a\nb.yaml',
+      'in/a b/#1.yaml',
+    ];
+    for (const name of names) {
+      const { exitCode, stdout } = await rig.pipeline('init', '--', name);
+      expect([name, exitCode]).toEqual([name, 0]);
+      const next = /next: (.*)/.exec(stdout)?.[1] ?? '';
+      expect(next).toMatch(/^npx pipeline run /);
+      const words = execaSync('bash', ['-c', `printf '%s\\0' ${next}`], { stripFinalNewline: false }).stdout.split(
+        '\0',
+      );
+      expect(path.resolve(words[3])).toBe(path.resolve(name));
+    }
+    const all = await rig.pipeline('validate', '--', ...names);
+    expect(all.exitCode).toBe(0);
+  });
+
+  it('says what git should leave out, until it does', async () => {
+    expect((await rig.pipeline('init', 'first.yaml')).stdout).toContain('for git, in .gitignore: cache/ and results/');
+    rig.write('.gitignore', '/cache\n');
+    expect((await rig.pipeline('init', 'second.yaml')).stdout).toContain('for git, in .gitignore: results/');
+    expect(rig.read('.gitignore')).toBe('/cache\n');
   });
 
   it('never writes over a file', async () => {

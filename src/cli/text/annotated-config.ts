@@ -1,27 +1,41 @@
 import { Document, isMap, isScalar, isSeq, type Node, Pair, visit } from 'yaml';
 import type { Config, ConfigPath, RunConfig } from '../../language/config.js';
+import type { DatasetFacts } from '../../language/dataset-facts.js';
+import { fittedDefaults } from '../../language/fitted-defaults.js';
 import { originOf } from '../../language/origins.js';
 import type { Positions } from '../../language/positions.js';
-import { originText } from './origin.js';
+import { defaultText, originText } from './origin.js';
 
 export interface Decided {
   readonly config: Config;
   readonly run: RunConfig;
+  readonly facts: DatasetFacts;
   readonly positions: Positions;
 }
 
 /** The decided experiment as YAML; a comment behind each value says where it was written, or that it is a default. */
-export function annotatedConfig({ config, run, positions }: Decided): string {
+export function annotatedConfig(decided: Decided): string {
+  const { config, run } = decided;
+  const originAt = originsOf(decided);
   const document = new Document({ ...config, run });
   visit(document, {
     Pair(_, { key, value }, ancestors) {
       if (!isLeaf(value) || !isScalar(key)) return;
-      const origin = originOf(config, positions, [...pathOf(ancestors), String(key.value)]);
+      const origin = originAt([...pathOf(ancestors), String(key.value)]);
       if (isSeq(value)) value.flow = true;
-      (value as Node).comment = ` ${originText(origin)}`;
+      (value as Node).comment = ` ${origin}`;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** Gives the text for where the value at a path of the config comes from; of a default, whether it had to be lowered. */
+export function originsOf({ config, facts, positions }: Decided): (path: ConfigPath) => string {
+  const fitted = new Map(fittedDefaults(config, facts, positions).map((one) => [JSON.stringify(one.path), one]));
+  return (path) => {
+    const lowered = fitted.get(JSON.stringify(path));
+    return lowered ? defaultText(lowered) : originText(originOf(config, positions, path));
+  };
 }
 
 /** A scalar, or a list of scalars. */

@@ -1,8 +1,7 @@
 import type { ConfigPath } from '../../language/config.js';
-import { fieldText, originOf, writtenPath } from '../../language/origins.js';
+import { fieldText, writtenPath } from '../../language/origins.js';
 import { escapeInvisible } from '../../language/words.js';
-import type { Decided } from './annotated-config.js';
-import { originText } from './origin.js';
+import { type Decided, originsOf } from './annotated-config.js';
 
 export interface OriginLine {
   /** As --set writes it. */
@@ -11,11 +10,12 @@ export interface OriginLine {
 }
 
 /** A line for each decided value: its field, the value as JSON and where it comes from, with tabs between. */
-export function originLines({ config, run, positions }: Decided): OriginLine[] {
+export function originLines(decided: Decided): OriginLine[] {
+  const { config, run, positions } = decided;
+  const originAt = originsOf(decided);
   const lines = decidedValues({ ...config, run }, []).map(([path, value]): OriginLine => {
     const field = fieldText(config, writtenPath(config, positions, path));
-    const origin = originText(originOf(config, positions, path));
-    return { field, text: [field, escapeInvisible(JSON.stringify(value)), origin].join('\t') };
+    return { field, text: [field, escapeInvisible(JSON.stringify(value)), originAt(path)].join('\t') };
   });
   // Models that share an architecture have the same layers.
   return [...new Map(lines.map((line) => [line.text, line])).values()];

@@ -1,3 +1,4 @@
+import type { FittedDefault } from '../../language/fitted-defaults.js';
 import type { Origin } from '../../language/positions.js';
 import { escapeInvisible } from '../../language/words.js';
 
@@ -15,4 +16,9 @@ export function originText(origin: Origin | undefined): string {
     default:
       return 'default';
   }
+}
+
+/** Such as `default, lowered from 50 to fit 15 probe samples`. */
+export function defaultText({ standard, bound: { count, what } }: FittedDefault): string {
+  return `default, lowered from ${standard} to fit ${count} ${what}`;
 }

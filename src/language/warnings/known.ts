@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { DatasetFacts } from '../dataset-facts.js';
 import type { Positions } from '../positions.js';
+import { loweredDefaults } from './fitted-defaults.js';
 import { fewModels, identicalModels, sharedInits } from './models.js';
 import { fewProbeSamples } from './probe.js';
 import type { Warning } from './warning.js';
@@ -20,6 +21,7 @@ const WARNINGS: readonly ((known: Known) => readonly Warning[])[] = [
   identicalModels,
   sharedInits,
   fewProbeSamples,
+  loweredDefaults,
 ];
 
 /** What is to be said of an experiment before it runs. */

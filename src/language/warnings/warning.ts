@@ -12,6 +12,7 @@ export const WARNING_CODES = [
   'identical-models',
   'shared-init',
   'few-probe-samples',
+  'fitted-default',
   'chance-level',
   'dead-layer',
   'dead-units',
