@@ -196,6 +196,7 @@ function unknownAlias(name: string, span: Span): Problem {
     code: 'unknown-alias',
     message: `nothing above is named ${quote(name)}`,
     expected: `${quote(`&${name}`)} before the value that it names`,
+    hint: 'a text that begins with `*` needs quotes',
     span,
   };
 }

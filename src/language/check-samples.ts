@@ -3,7 +3,7 @@ import type { Complaint } from './complaint.js';
 import type { Config } from './config.js';
 import type { DatasetFacts } from './dataset-facts.js';
 import type { Draft } from './draft.js';
-import { quote } from './words.js';
+import { namesOf, quote } from './words.js';
 
 /** Sizes of the training samples, the batches and the probe against the dataset. */
 export function checkSamples({ dataset, probe, train, facts }: Draft): Complaint[] {
@@ -52,7 +52,7 @@ function checkProbe({ size }: Config['probe'], counts: readonly number[], classN
   if (most === 0)
     return [tooFew(classes, counts, classNames, { hint: 'take more test samples, or the other split', path })];
   if (size % classes !== 0) {
-    const message = `${size} probe samples cannot be as many of each of ${classes} classes`;
+    const message = `${size} probe samples cannot be as many of each of ${classes} classes: ${namesOf(classNames)}`;
     return [{ code: 'bad-probe', message, expected, path }];
   }
   if (size <= most) return [];

@@ -2,6 +2,7 @@ import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { buildTree } from './build-tree.js';
 import type { DiagnosticCode, Problem } from './diagnostics.js';
 import { positionOf, type Source } from './source.js';
+import { syntaxWords } from './syntax-words.js';
 import type { Tree } from './tree.js';
 
 export interface Parsed {
@@ -54,12 +55,15 @@ function syntaxProblems(document: Document.Parsed, source: Source, offset: numbe
   const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, source, offset));
   const { yaml } = document.directives;
   if (yaml.explicit && yaml.version !== '1.2') problems.push(wrongVersion(source, offset));
-  return firstOfEachLine(problems);
+  return firstOfEachLine(untilFirstTab(problems));
 }
 
 function syntaxProblem(error: YAMLError, source: Source, offset: number): Problem {
-  const [start, end] = error.pos;
+  const words = syntaxWords(error, source.text.slice(offset));
+  const start = words?.start ?? error.pos[0];
+  const end = Math.max(start + 1, error.pos[1]);
   const span = { source, start: Math.min(start + offset, source.text.length), end: end + offset };
+  if (words !== undefined) return { code: 'yaml-syntax', message: words.message, expected: words.expected, span };
   const [code, expected] = SYNTAX[error.code] ?? ['yaml-syntax'];
   const message = MESSAGES[error.code] ?? lowerFirst(error.message.split('\n')[0]);
   return { code, message, ...(expected === undefined ? {} : { expected }), span };
@@ -86,6 +90,16 @@ function wrongVersion(source: Source, offset: number): Problem {
     expected: 'YAML 1.2, or no %YAML line',
     span: { source, start, end: start + '%YAML'.length },
   };
+}
+
+/** Where tabs indent, the parser misreads what follows: they are told once. */
+function untilFirstTab(problems: readonly Problem[]): readonly Problem[] {
+  const tabs = problems.filter(({ code }) => code === 'tab-indent');
+  if (tabs.length === 0) return problems;
+  const [first] = tabs;
+  const lines = new Set(tabs.map(({ span }) => positionOf(span).line)).size;
+  const more = lines === 2 ? 'one more line' : `${lines - 1} more lines`;
+  return [lines === 1 ? first : { ...first, message: `tabs are used to indent, here and on ${more}` }];
 }
 
 /** One mistake often confuses the parser several times. */

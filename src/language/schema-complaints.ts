@@ -57,7 +57,7 @@ function unknownKey(key: string, schema: Schema, path: ConfigPath): Complaint {
       ? `${quote(key)} is not a choice of ${label(path)}`
       : `${quote(key)} is not a key of ${label(path)}`,
     expected: anyOfWords(known),
-    ...withHint(didYouMean(key, known)),
+    ...withHint(didYouMean(key, known) ?? ownData(path)),
     child: key,
     at: 'key',
   };
@@ -82,9 +82,15 @@ function unknownChoice(value: unknown, schema: Schema, path: ConfigPath): Compla
     return { code: 'missing-parameters', message, expected: parametric[name], at: 'value' };
   }
   const known = [...bare, ...Object.keys(parametric)];
-  const hint = typeof value === 'string' ? didYouMean(name, known) : undefined;
+  const hint = typeof value === 'string' ? (didYouMean(name, known) ?? ownData(path)) : undefined;
   const message = `${label(path)} is ${typeof value === 'string' ? quote(value) : show(value)}`;
   return { code: 'unknown-choice', message, expected: anyOfWords(known), ...withHint(hint), at: 'value' };
+}
+
+/** A dataset that nobody has heard of is most likely the user's own. */
+function ownData(path: ConfigPath): string | undefined {
+  if (path.join('.') !== 'dataset.use') return undefined;
+  return 'bring your own as files: { csv: { file: data.csv, label: species } }, or idx or numpy (docs/datasets.md)';
 }
 
 /** Choices that cannot be a bare name, with what to write instead, by one that can stand in the same place. */
@@ -122,10 +128,18 @@ function wrongCount(value: object, schema: Schema, path: ConfigPath): Complaint 
 
 function wrongType({ data }: ErrorObject, schema: Schema, path: ConfigPath): Complaint {
   const boolean = schema.type === 'boolean' && typeof data === 'string' && /^(yes|no|on|off|y|n)$/i.test(data);
-  const number =
-    /integer|number/.test(schema.type ?? '') && typeof data === 'string' && Number.isFinite(Number(data || NaN));
-  const hint = boolean ? 'YAML 1.2 has only true and false' : number ? 'write the number without quotes' : undefined;
+  const types = [schema, ...(schema.anyOf ?? [])].map(({ type = '' }) => type);
+  const number = types.some((type) => /integer|number/.test(type)) ? numberIn(data) : undefined;
+  const hint = boolean ? 'YAML 1.2 has only true and false' : number;
   return { ...wrong('wrong-type', data, schema, path), ...withHint(hint) };
+}
+
+/** How to write a text that was meant to be a number. */
+function numberIn(data: unknown): string | undefined {
+  if (typeof data !== 'string' || data.trim() === '') return undefined;
+  if (Number.isFinite(Number(data))) return 'remove the quotes: a text is not a number';
+  const plain = data.replace(/(?<=\d)[_\s](?=\d)/g, '').replace(/^(-?\d+),(\d+)$/, '$1.$2');
+  return plain !== data && Number.isFinite(Number(plain)) ? `write ${plain}` : undefined;
 }
 
 function wrong(code: DiagnosticCode, data: unknown, schema: Schema, path: ConfigPath): Complaint {

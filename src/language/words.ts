@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { knownFor } from './synonyms.js';
 
 const LONGEST = 60;
 /** So many are read; so many names are compared with a wrong one. */
@@ -34,6 +35,14 @@ export function anyOfWords(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+const MOST_NAMED = 12;
+
+/** Names in quotes; the first of many. */
+export function namesOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).map(quote).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
 /** The known name that a wrong one was most likely meant to be. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.slice(0, LONGEST).toLowerCase();
@@ -47,7 +56,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
 }
 
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
-  const best = nearest(name, known);
+  const best = knownFor(name, known) ?? nearest(name, known);
   return best === undefined ? undefined : `did you mean ${quote(best)}?`;
 }
 

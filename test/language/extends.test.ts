@@ -112,9 +112,10 @@ exp.yaml:2:1: error unknown-key: \`sead\` is not a key of the experiment
     | ^^^^
   expected extends, version and so on
   did you mean \`seed\`?
-bad.yaml:1:8: error yaml-syntax: flow sequence in block collection must be sufficiently indented and end with a ]
+bad.yaml:1:8: error yaml-syntax: a \`{\` or \`[\` above is not closed
   1 | seed: [
-    |        ^`);
+    |        ^
+  expected its \`}\` or \`]\``);
 });
 
 test.each([

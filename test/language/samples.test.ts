@@ -76,7 +76,7 @@ test.each([
   ],
   [
     'probe: { size: 16 }',
-    '1:16 bad-probe: 16 probe samples cannot be as many of each of 3 classes, expected a multiple of 3, at most 15',
+    '1:16 bad-probe: 16 probe samples cannot be as many of each of 3 classes: `ash`, `elm`, `oak`, expected a multiple of 3, at most 15',
   ],
   [
     'probe: { size: 300 }',
