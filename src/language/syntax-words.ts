@@ -8,7 +8,8 @@ interface SyntaxWords {
   readonly start?: number;
 }
 
-export function syntaxWords({ code, pos: [start] }: YAMLError, text: string): SyntaxWords | undefined {
+export function syntaxWords({ code, message, pos: [start] }: YAMLError, text: string): SyntaxWords | undefined {
+  if (code === 'BAD_INDENT' && message.startsWith('Flow')) return UNCLOSED;
   switch (code) {
     case 'BAD_ALIAS':
       return { message: 'a `*` begins an alias', expected: 'quotes around a text that begins with `*`' };
@@ -24,6 +25,8 @@ export function syntaxWords({ code, pos: [start] }: YAMLError, text: string): Sy
   }
 }
 
+const UNCLOSED = { message: 'a `{` or `[` above is not closed', expected: 'its `}` or `]`' };
+
 const MISPLACED = {
   message: 'this line is indented neither like the line above it nor like one that it could belong to',
   expected: 'all keys of a mapping, and all `-` of a list, in one column',
@@ -31,9 +34,6 @@ const MISPLACED = {
 
 function misplacedLine(code: YAMLError['code'], text: string, start: number): SyntaxWords | undefined {
   const line = lineAt(text, start);
-  const isFlow =
-    /^\s*[\]}]/.test(line.text) || (code === 'BAD_INDENT' && /[[{][^\]}]*$/.test(lineBefore(text, line).text));
-  if (isFlow) return undefined;
   if (code === 'BAD_INDENT') return { ...MISPLACED, start: line.start + line.indent };
   if (code === 'UNEXPECTED_TOKEN') {
     const first = lineAt(text, text.search(/[^\s#]/));
@@ -66,8 +66,4 @@ function lineAt(text: string, offset: number): Line {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(start).split('\n', 1)[0];
   return { start, text: line, indent: line.length - line.trimStart().length };
-}
-
-function lineBefore(text: string, { start }: Line): Line {
-  return lineAt(text, Math.max(0, start - 1));
 }

@@ -39,12 +39,12 @@ export class Explanation {
   readonly #reasons = new Map<string, readonly Reason[]>();
   readonly #artifacts = new Map<string, Artifacts>();
   readonly #wording: EarlierWording;
-  #architectures: ReadonlyMap<string, string> | undefined;
+  #earlierConfig: Partial<Config> | undefined;
 
   constructor(options: ExplainOptions) {
     const { steps, forecasts, earlier } = options;
     this.#options = options;
-    this.#wording = { ...options, earlierArchitecture: (model) => this.#earlierArchitectures().get(model) };
+    this.#wording = { ...options, earlierConfig: () => this.#configBefore() };
     this.#steps = new Map(steps.map((step) => [step.id, step]));
     this.#forecasts = new Map(forecasts.map((forecast) => [forecast.id, forecast]));
     this.#earlierSteps = new EarlierSteps(earlier, forecasts);
@@ -164,18 +164,12 @@ export class Explanation {
     return artifacts;
   }
 
-  /** By model, from what the earlier report showed. */
-  #earlierArchitectures(): ReadonlyMap<string, string> {
-    this.#architectures ??= new Map(this.#earlierModels().map(({ name, architecture }) => [name, architecture]));
-    return this.#architectures;
-  }
-
-  #earlierModels(): Config['models'] {
+  /** What the earlier experiment was decided to be, from what its report showed; another version of kindred may have made it. */
+  #configBefore(): Partial<Config> {
     const key = this.#options.earlier?.history.keys['report'];
     const params = key && this.#options.store.recall(key)?.fingerprint.params;
-    // Another version of kindred may have made it.
-    const config = params ? (params['config'] as Partial<Config> | undefined) : undefined;
-    return config?.models ?? [];
+    this.#earlierConfig ??= (params ? (params['config'] as Partial<Config> | undefined) : undefined) ?? {};
+    return this.#earlierConfig;
   }
 }
 

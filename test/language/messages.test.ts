@@ -26,6 +26,7 @@ test.each([
 test.each([
   ['a: *\n', 'quotes around a text that begins with `*`'],
   ['a: *.csv\n', 'a text that begins with `*` needs quotes'],
+  ['a: { b: { c: 1 }\nd: 2\n', 'a `{` or `[` above is not closed'],
   ['a: @x\n', 'a text cannot begin with `@`'],
   ['a: b: c\n', 'a value has `: ` in it'],
   ['a: 1\nfoo\nb: 2\n', '`key: value`, with a blank after the colon'],
