@@ -11,6 +11,8 @@ interface Schema {
   description?: string;
   default?: unknown;
   examples?: unknown[];
+  /** What editors insert where an example is more than a plain value. */
+  defaultSnippets?: { label: string; body: unknown }[];
   properties?: Record<string, Schema>;
   [keyword: string]: unknown;
 }
@@ -21,7 +23,7 @@ const schema = JSON.parse(readText('schemas/experiment.schema.json')) as Schema 
 };
 
 test('the schema is a valid draft-07 schema, without a keyword that the validator does not know', () => {
-  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false });
+  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).addKeyword('defaultSnippets');
   expect(ajv.validateSchema(schema)).toBe(true);
   expect(() => ajv.compile(schema)).not.toThrow();
 });
@@ -29,13 +31,19 @@ test('the schema is a valid draft-07 schema, without a keyword that the validato
 test('every key has a description for editors, and all but choices have a title and examples', () => {
   for (const [path, key] of keysOf(schema, '')) {
     expect(key.description, path).toBeTypeOf('string');
-    if (key.$ref === undefined) expect([key.title, key.examples], path).not.toContain(undefined);
+    if (key.$ref === undefined) expect([key.title, key.examples ?? key.defaultSnippets], path).not.toContain(undefined);
   }
 });
 
 test('every example and default in the schema is accepted where it stands', () => {
   for (const [path, key] of keysOf(schema, '')) {
-    const { default: fallback, examples = [], ...rest } = key;
+    const { default: fallback, examples: plain = [], defaultSnippets = [], ...rest } = key;
+    const examples = [...plain, ...defaultSnippets.map(({ body }) => body)];
+    // Editors would insert `[object Object]`.
+    expect(
+      plain.flat().filter((example) => typeof example === 'object'),
+      path,
+    ).toEqual([]);
     const validate = new Ajv({ strict: false }).compile({ ...rest, definitions: schema.definitions });
     for (const example of fallback === undefined ? examples : [fallback, ...examples]) {
       expect(validate(example), `${path}: ${JSON.stringify(example)}`).toBe(true);
