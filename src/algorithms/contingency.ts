@@ -1,48 +1,61 @@
-/** How two partitions of the same samples overlap. */
-export interface ContingencyTable {
+/** A partition of samples, counted once for all that it is compared with. */
+export interface Partition {
   readonly samples: number;
-  /** Sizes of the clusters of a and of b, in order of first appearance. */
-  readonly rowSums: readonly number[];
-  readonly columnSums: readonly number[];
-  /** The counts n_ij that are not zero, in order of first appearance. */
-  readonly cells: readonly number[];
+  readonly clusters: number;
+  /** Cluster of each sample, 0..clusters-1 in order of first appearance. */
+  readonly ids: Int32Array;
+  /** Sample pairs within one cluster: the sum of C(size, 2), exact for up to 9e7 samples. */
+  readonly pairs: number;
+  /** Samples, cluster by cluster; cluster c has those from starts[c] to starts[c + 1]. */
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
 }
 
-/** Counts the samples of each pair of clusters; ids are any integers, gaps allowed. O(n), whatever the number of clusters. */
-export function contingencyTable(a: Int32Array, b: Int32Array): ContingencyTable {
-  if (a.length !== b.length) {
-    throw new RangeError(`expected partitions of the same samples, got ${a.length} and ${b.length} samples`);
-  }
-  const rows = new Counter();
-  const columns = new Counter();
-  const cells = new Counter();
-  for (let i = 0; i < a.length; i++) {
-    const row = rows.add(a[i]);
-    const column = columns.add(b[i]);
-    cells.add(row * a.length + column);
-  }
-  return { samples: a.length, rowSums: rows.counts, columnSums: columns.counts, cells: cells.counts };
+/** Ids are any integers, gaps allowed. */
+export function partitionOf(assignments: Int32Array): Partition {
+  const samples = assignments.length;
+  const { ids, sizes } = inOrderOfAppearance(assignments);
+  const starts = new Int32Array(sizes.length + 1);
+  for (const [cluster, size] of sizes.entries()) starts[cluster + 1] = starts[cluster] + size;
+  const order = new Int32Array(samples);
+  const next = starts.slice();
+  for (let i = 0; i < samples; i++) order[next[ids[i]]++] = i;
+  const pairs = sizes.reduce((sum, size) => sum + pairsOf(size), 0);
+  return { samples, clusters: sizes.length, ids, pairs, order, starts };
 }
 
-/** Pairs within each of the counted sets: the sum of C(count, 2), exact for up to 9e7 samples. */
-export function pairsWithin(counts: readonly number[]): number {
+function inOrderOfAppearance(assignments: Int32Array) {
+  const indexOf = new Map<number, number>();
+  const sizes: number[] = [];
+  const ids = assignments.map((id) => {
+    const known = indexOf.get(id) ?? indexOf.size;
+    indexOf.set(id, known);
+    sizes[known] = (sizes[known] ?? 0) + 1;
+    return known;
+  });
+  return { ids, sizes };
+}
+
+/** C(count, 2) */
+export function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2;
+}
+
+let counts = new Int32Array(64);
+
+/** Sample pairs that are within one cluster of both partitions. O(n), whatever the number of clusters. */
+export function pairsWithinBoth(a: Partition, b: Partition): number {
+  if (a.samples !== b.samples)
+    throw new RangeError(`expected partitions of the same samples, got ${a.samples} and ${b.samples} samples`);
+  if (counts.length < b.clusters) counts = new Int32Array(b.clusters);
+  const { order, starts, clusters } = a;
+  const { ids } = b;
   let pairs = 0;
-  for (const count of counts) pairs += (count * (count - 1)) / 2;
-  return pairs;
-}
-
-/** Counts per key, indexed by the order in which the keys came. */
-class Counter {
-  readonly counts: number[] = [];
-  readonly #indexOf = new Map<number, number>();
-
-  add(key: number): number {
-    const known = this.#indexOf.get(key);
-    if (known !== undefined) {
-      this.counts[known]++;
-      return known;
-    }
-    this.#indexOf.set(key, this.counts.length);
-    return this.counts.push(1) - 1;
+  for (let cluster = 0; cluster < clusters; cluster++) {
+    const [from, to] = [starts[cluster], starts[cluster + 1]];
+    // A sample makes a pair with each that came before it in both clusters.
+    for (let i = from; i < to; i++) pairs += counts[ids[order[i]]]++;
+    for (let i = from; i < to; i++) counts[ids[order[i]]] = 0;
   }
+  return pairs;
 }

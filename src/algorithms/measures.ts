@@ -1,15 +1,15 @@
 import type { MeasureName } from '../language/config.js';
-import { contingencyTable, pairsWithin } from './contingency.js';
+import { type Partition, pairsOf, pairsWithinBoth } from './contingency.js';
 
-/** A measure of agreement between two partitions of the same samples, given as one cluster id per sample. */
+/** A measure of agreement between two partitions of the same samples. */
 export interface Measure {
   readonly name: MeasureName;
   /** Smallest and largest value it can take; the largest means identical partitions. */
   readonly range: readonly [number, number];
   readonly symmetric: boolean;
-  readonly between: (a: Int32Array, b: Int32Array) => number;
+  readonly between: (a: Partition, b: Partition) => number;
   /** Expected value over all permutations of the samples, which keep the cluster sizes. */
-  readonly chance: (a: Int32Array, b: Int32Array) => number;
+  readonly chance: (a: Partition, b: Partition) => number;
 }
 
 export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
@@ -24,53 +24,37 @@ export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
 };
 
 /** Share of the sample pairs on which both partitions agree, 0..1: (N11 + N00) / C(n, 2) (Rand 1971). */
-export function randIndex(a: Int32Array, b: Int32Array): number {
-  return agreement(countPairs(a, b));
+export function randIndex(a: Partition, b: Partition): number {
+  return agreement(a, b, pairsWithinBoth(a, b));
 }
 
 /**
  * Rand index corrected for chance, -0.5..1, expected 0: (S - PQ/N) / ((P + Q)/2 - PQ/N) (Hubert & Arabie 1985).
  * Identical partitions give 1, whatever they are; otherwise one cluster, or all singletons, gives 0.
  */
-export function adjustedRandIndex(a: Int32Array, b: Int32Array): number {
-  const pairs = countPairs(a, b);
-  const { all, inA, inB, inBoth } = pairs;
-  if (inBoth === inA && inBoth === inB) return 1;
-  if (inA === 0 || inB === 0 || inA === all || inB === all) return 0;
-  const expected = expectedInBoth(pairs);
-  return (inBoth - expected) / ((inA + inB) / 2 - expected);
+export function adjustedRandIndex(a: Partition, b: Partition): number {
+  const inBoth = pairsWithinBoth(a, b);
+  const all = pairsOf(a.samples);
+  if (inBoth === a.pairs && inBoth === b.pairs) return 1;
+  if (a.pairs === 0 || b.pairs === 0 || a.pairs === all || b.pairs === all) return 0;
+  const expected = expectedInBoth(a, b);
+  return (inBoth - expected) / ((a.pairs + b.pairs) / 2 - expected);
 }
 
 /** Rand index expected of independent partitions with the cluster sizes of a and b (Hubert & Arabie 1985). */
-function expectedRandIndex(a: Int32Array, b: Int32Array): number {
-  const pairs = countPairs(a, b);
-  return agreement({ ...pairs, inBoth: expectedInBoth(pairs) });
+function expectedRandIndex(a: Partition, b: Partition): number {
+  return agreement(a, b, expectedInBoth(a, b));
 }
 
-/** Numbers of sample pairs: N, and those within one cluster of a (P), of b (Q), of both (S). */
-interface PairCounts {
-  readonly all: number;
-  readonly inA: number;
-  readonly inB: number;
-  readonly inBoth: number;
-}
-
-function countPairs(a: Int32Array, b: Int32Array): PairCounts {
-  const { samples, rowSums, columnSums, cells } = contingencyTable(a, b);
-  return {
-    all: pairsWithin([samples]),
-    inA: pairsWithin(rowSums),
-    inB: pairsWithin(columnSums),
-    inBoth: pairsWithin(cells),
-  };
-}
-
-function agreement({ all, inA, inB, inBoth }: PairCounts): number {
+/** Of N pairs, those apart in both (N - P - Q + S) and those together in both (S). */
+function agreement(a: Partition, b: Partition, inBoth: number): number {
+  const all = pairsOf(a.samples);
   // Fewer than two samples have no pair to disagree on.
-  return all === 0 ? 1 : (all - inA - inB + 2 * inBoth) / all;
+  return all === 0 ? 1 : (all - a.pairs - b.pairs + 2 * inBoth) / all;
 }
 
 /** PQ/N, divided first: the product of two pair counts would be too large to be exact. */
-function expectedInBoth({ all, inA, inB }: PairCounts): number {
-  return all === 0 ? 0 : (Math.min(inA, inB) / all) * Math.max(inA, inB);
+function expectedInBoth(a: Partition, b: Partition): number {
+  const all = pairsOf(a.samples);
+  return all === 0 ? 0 : (Math.min(a.pairs, b.pairs) / all) * Math.max(a.pairs, b.pairs);
 }

@@ -9,11 +9,11 @@ import type { Step } from '../runner/step.js';
 import type { StepRecord } from '../runner/step-record.js';
 import type { Json } from '../store/fingerprint.js';
 import type { ExperimentOptions } from './call.js';
-import { reasonText } from './text/cause.js';
 import { complain, tell } from './output.js';
-import { otherArithmeticText } from './text/arithmetic.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ReporterKind } from './reporters/reporter.js';
+import { otherArithmeticText } from './text/arithmetic.js';
+import { reasonText } from './text/cause.js';
 import { versions } from './versions.js';
 
 /** The lock beside an experiment; says why there is none, or what has drifted from it, and gives undefined. */

@@ -4,9 +4,10 @@ import { quote } from '../language/words.js';
 import type { ResultTables } from '../report/result-changes.js';
 import { closureOf } from '../runner/closure.js';
 import { declarationOf } from '../runner/declaration.js';
+import { resultFiles } from '../runner/result-files.js';
 import { readRunJson, runJsonFile } from '../runner/results-folder.js';
 import { isIntact } from '../store/file-digest.js';
-import type { Json } from '../store/fingerprint.js';
+import type { Digest, Json } from '../store/fingerprint.js';
 import { CorruptObject } from '../store/store.js';
 import { complain } from './output.js';
 import { prepare } from './prepare.js';
@@ -34,11 +35,13 @@ function isFolder(name: string): boolean {
 function openResults(name: string, folder: string): Side | undefined {
   const run = readRunJson(runJsonFile(folder));
   if (run?.config === undefined) return refuse(folder, 'its run.json is not there, or is of another version');
-  const report = run.steps['report']?.artifacts;
-  if (report?.['models.csv'] === undefined) return { name, config: run.config, tables: undefined };
-  const changed = TABLES.find((table) => !isIntact(path.join(folder, table), report[table]));
+  const steps = Object.entries(run.steps).map(([id, { stage }]) => ({ id, stage }));
+  const files = resultFiles(steps, (id) => run.steps[id].artifacts);
+  if (!TABLES.every((table) => files.has(table))) return { name, config: run.config, tables: undefined };
+  const changed = TABLES.find((table) => !isIntact(path.join(folder, table), files.get(table) as Digest));
   if (changed !== undefined) return refuse(folder, `its ${changed} is not the one that the run wrote`);
-  return { name, config: run.config, tables: tablesFrom((table) => readFileSync(path.join(folder, table), 'utf8')) };
+  const [models, similarity, groups] = TABLES.map((table) => readFileSync(path.join(folder, table), 'utf8'));
+  return { name, config: run.config, tables: { models, similarity, groups } };
 }
 
 function refuse(folder: string, problem: string): undefined {
@@ -54,22 +57,20 @@ function openExperiment(name: string, cache: string): Side | undefined {
   if (prepared === undefined) return undefined;
   const { steps, store } = prepared;
   const { found } = closureOf(steps, (key) => store.find(key));
-  const report = found.find(({ step }) => step.stage === 'report')?.manifest.artifacts;
+  const artifacts = new Map(found.map(({ step, manifest }) => [step.id, manifest.artifacts]));
+  const files = resultFiles(steps, (id) => artifacts.get(id));
   const { config } = declarationOf(steps);
-  if (report === undefined) return { name, config, tables: undefined };
   try {
-    const tables = tablesFrom((table) => Buffer.from(store.read(report[table].digest)).toString());
-    return { name, config, tables };
+    const [models, similarity, groups] = TABLES.flatMap((table) => {
+      const file = files.get(table);
+      return file === undefined ? [] : Buffer.from(store.read(file.digest)).toString();
+    });
+    return { name, config, tables: groups === undefined ? undefined : { models, similarity, groups } };
   } catch (error) {
     if (!(error instanceof CorruptObject)) throw error;
-    complain(`error corrupt-object: ${error.message}\n  \`pipeline run ${file} --force report\` makes it again`);
+    complain(`error corrupt-object: ${error.message}\n  \`pipeline run ${file} --force 'table/*'\` makes it again`);
     return undefined;
   }
 }
 
 const TABLES = ['models.csv', 'similarity.csv', 'groups.csv'] as const;
-
-function tablesFrom(read: (table: (typeof TABLES)[number]) => string): ResultTables {
-  const [models, similarity, groups] = TABLES.map(read);
-  return { models, similarity, groups };
-}

@@ -8,20 +8,10 @@ export interface RenderedFigure {
 }
 
 const scale = 2;
-/** Pictures that are drawn at a time: they take threads, and several megabytes each. */
-const atOnce = 4;
 const widestPng = 4000;
 const require = createRequire(import.meta.url);
 
 /** Draws without a browser, a canvas or system fonts. The heavy packages load here only. */
-export async function renderFigures(figures: readonly Drawing[]): Promise<RenderedFigure[]> {
-  const rendered: RenderedFigure[] = [];
-  for (let from = 0; from < figures.length; from += atOnce) {
-    rendered.push(...(await Promise.all(figures.slice(from, from + atOnce).map(renderFigure))));
-  }
-  return rendered;
-}
-
 export async function renderFigure(figure: Drawing): Promise<RenderedFigure> {
   const svg = await toSvg(await toVega(figure));
   return { svg, png: await toPng(svg) };

@@ -82,8 +82,8 @@ function accuracyChange(_: string, [before]: readonly Row[], [after]: readonly R
   return { model, epoch: Number(epoch), before: accuracyOf(before), after: accuracyOf(after) };
 }
 
-function matrixId({ compare, model, layer, epoch, ...settings }: Row): string {
-  return `compare/${compare}/${compare === 'models' ? layer : model}@${epoch}/${settingsId(settings)}`;
+function matrixId({ across, model, layer, epoch, ...settings }: Row): string {
+  return `compare/${across}/${across === 'models' ? layer : model}@${epoch}/${settingsId(settings)}`;
 }
 
 function treeId({ layer, epoch, ...settings }: Row): string {

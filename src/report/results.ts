@@ -1,5 +1,6 @@
 import type { Across, Config, MeasureName } from '../language/config.js';
 import type { Warning } from '../language/warnings/warning.js';
+import type { Shown } from './material.js';
 
 /** Which partition of the probe is compared: raw clusters, or clusters merged by their majority label. */
 export type PartitionKind = 'labels' | 'clusters';
@@ -19,7 +20,7 @@ export interface Matrix extends Settings {
   readonly of: string;
   readonly epoch: number;
   readonly members: readonly string[];
-  readonly values: readonly (readonly number[])[];
+  readonly values: readonly ArrayLike<number>[];
   /** Mean over the pairs of the value expected of independent partitions with the same cluster sizes. */
   readonly chance: number;
 }
@@ -64,15 +65,11 @@ export interface Kindred extends Settings {
   readonly silhouette: number;
 }
 
-/** Everything that the results folder shows. */
-export interface Results {
+/** What the page shows besides figures. */
+export interface Results extends Shown {
   readonly config: Config;
   readonly warnings: readonly Warning[];
   /** Name and version of each model's engine, by its position in the config. */
   readonly engines: readonly string[];
   readonly classNames: readonly string[];
-  readonly matrices: readonly Matrix[];
-  readonly scores: readonly ModelScore[];
-  readonly clusters: readonly ClusterSummary[];
-  readonly kindred: readonly Kindred[];
 }

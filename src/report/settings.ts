@@ -1,4 +1,5 @@
-import type { MeasureName } from '../language/config.js';
+import type { Config, MeasureName } from '../language/config.js';
+import type { Material, Shown } from './material.js';
 import type { PartitionKind, Results, Settings } from './results.js';
 
 const partitionOrder: readonly PartitionKind[] = ['labels', 'clusters'];
@@ -12,8 +13,14 @@ const partitionTitles: Record<PartitionKind, string> = {
   clusters: 'raw clusters',
 };
 
+interface Occurring {
+  readonly config: Pick<Config, 'reduce' | 'cluster'>;
+  readonly matrices: readonly Settings[];
+  readonly kindred: readonly Settings[];
+}
+
 /** Every combination that occurs in the results: labels and Rand first, then as the experiment lists them. */
-export function allSettings(results: Results): Settings[] {
+export function allSettings(results: Occurring): Settings[] {
   const measures = Object.keys(measureTitles);
   const reducers = results.config.reduce.map(({ name }) => name);
   const clusterers = results.config.cluster.map(({ name }) => name);
@@ -68,14 +75,21 @@ export function decimals(value: number, digits = 2): string {
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
 }
 
-/** Agreement that independent partitions would have, over all models, layers and epochs. */
-export function chanceAcrossModels({ matrices }: Results, settings: Settings): number | undefined {
-  const own = matrices.filter((matrix) => matrix.across === 'models' && sameSettings(matrix, settings));
-  return mean(own.map(({ chance }) => chance));
+/** Agreement that independent partitions would have, over all layers and epochs that are shown. */
+export function meanChance({ chances }: Pick<Shown, 'chances'>): number | undefined {
+  return mean(chances.map(({ chance }) => chance));
+}
+
+/** Of each model, the score at its last epoch. */
+export function lastScores(scores: Material['scores'], models: Material['models']): Material['scores'] {
+  const last = Math.max(...scores.map(({ about }) => about.epoch));
+  const names = new Set(models.map(({ name }) => name));
+  return scores.filter(({ about }) => about.epoch === last && names.has(about.model));
 }
 
 function distinct(all: readonly Settings[]): Settings[] {
-  return all.filter((settings, index) => all.findIndex((other) => sameSettings(other, settings)) === index);
+  const each = all.map(({ partition, reducer, clusterer, measure }) => ({ partition, reducer, clusterer, measure }));
+  return [...new Map(each.map((settings) => [JSON.stringify(settings), settings])).values()];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

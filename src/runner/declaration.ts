@@ -21,7 +21,7 @@ export function declarationOf(steps: readonly Step[]): Declaration {
   const ofStage = (name: StageName) => declared.filter(({ stage }) => stage === name);
   const engines = ofStage('train').map(({ params }) => params.engine as { readonly name: string });
   return {
-    config: ofStage('report')[0].params.config,
+    config: ofStage('page')[0].params.config,
     engines: Object.fromEntries(engines.map((engine) => [engine.name, engine])),
     datasets: Object.fromEntries(
       ofStage('dataset').map(({ id, params: { rules, sources } }) => [id, { rules, sources }]),

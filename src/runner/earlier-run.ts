@@ -1,6 +1,7 @@
 import type { Key } from '../store/fingerprint.js';
 import type { Forecast } from './forecast.js';
 import { type History, pastExperiments, readHistory } from './history.js';
+import { makesResults } from './result-files.js';
 import type { Step } from './step.js';
 
 /** The run that a plan is compared with. */
@@ -29,15 +30,17 @@ export function earlierRunOf(
   const own = readHistory(cache, experiment);
   if (Object.keys(own.keys).length > 0) return { experiment, history: own };
   const others = pastExperiments(cache).slice(0, MOST_EXPERIMENTS);
+  // Tables and figures have the same ids in all experiments.
+  const telling = forecasts.filter((one) => !makesResults(one));
   const shared = others.map(({ name }) => {
     const history = readHistory(cache, name);
     const keys = new Set(Object.values(history.keys));
     const isSame = (one: Forecast) => one.status !== 'may run' && keys.has(one.key);
-    const count = forecasts.filter((one) => one.id in history.keys || isSame(one)).length;
-    return { experiment: name, history, count, same: forecasts.filter(isSame).length };
+    const count = telling.filter((one) => one.id in history.keys || isSame(one)).length;
+    return { experiment: name, history, count, same: telling.filter(isSame).length };
   });
   const [best] = shared.sort((a, b) => b.count - a.count || b.same - a.same);
-  return best !== undefined && best.count * 2 >= forecasts.length ? best : undefined;
+  return best !== undefined && best.count * 2 >= telling.length ? best : undefined;
 }
 
 /** Each comparison reads the record of a step: so many take some seconds. */

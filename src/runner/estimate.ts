@@ -14,7 +14,9 @@ const TYPICAL_SECONDS: Readonly<Record<StageName, number>> = {
   compare: 0.01,
   kindred: 0.01,
   warnings: 0.02,
-  report: 3,
+  table: 0.05,
+  figure: 0.3,
+  page: 0.05,
 };
 
 /** What a step is expected to take; undefined where no run has recorded anything like it. */

@@ -6,6 +6,7 @@ import { type Cause, Causes, nameOf, type Reason, reasonOf } from './causes.js';
 import { type EarlierRun, type EarlierStep, EarlierSteps, partsOf } from './earlier-run.js';
 import type { Forecast } from './forecast.js';
 import { type EarlierWording, fieldReason, reasonsBetween } from './reasons.js';
+import { makesResults } from './result-files.js';
 import { type InputRef, isSingle, type Step } from './step.js';
 
 export interface ExplainOptions {
@@ -134,8 +135,20 @@ export class Explanation {
       if (changed.length > 0) through.set(name, changed);
       else own.push(...this.#choiceReason(step, input));
     }
+    if (own.length === 0 && through.size === 0 && makesResults(step)) own.push(...this.#reasonsOfPage(step));
     const isUnfinished = own.length === 0 && through.size === 0;
     return { earlier, own: isUnfinished ? [reasonOf('unfinished')] : own, through };
+  }
+
+  /** Tables and figures hold what they show; which fields have decided that, the page can tell, which holds them all. */
+  #reasonsOfPage({ inputs }: Step): readonly Reason[] {
+    const page = this.#steps.get('page');
+    const key = this.#options.earlier?.history.keys['page'];
+    const before = key && this.#options.store.recall(key)?.fingerprint;
+    if (page === undefined || before === undefined) return [];
+    const isOfScores = !('chances' in inputs || 'labels' in inputs || 'means' in inputs);
+    const reasons = reasonsBetween(page, before, this.#fingerprintOf(page), this.#wording);
+    return reasons.filter(({ path }) => !isOfScores || !ANALYSIS.has(path?.[0]));
   }
 
   /** The steps behind an input are as they were, but others are taken than before, or in another order. */
@@ -164,14 +177,17 @@ export class Explanation {
     return artifacts;
   }
 
-  /** What the earlier experiment was decided to be, from what its report showed; another version of kindred may have made it. */
+  /** What the earlier experiment was decided to be, from what its page showed; another version of kindred may have made it. */
   #configBefore(): Partial<Config> {
-    const key = this.#options.earlier?.history.keys['report'];
+    const key = this.#options.earlier?.history.keys['page'];
     const params = key && this.#options.store.recall(key)?.fingerprint.params;
     this.#earlierConfig ??= (params ? (params['config'] as Partial<Config> | undefined) : undefined) ?? {};
     return this.#earlierConfig;
   }
 }
+
+/** Sections that decide nothing of how networks train. */
+const ANALYSIS: ReadonlySet<unknown> = new Set(['probe', 'capture', 'reduce', 'cluster', 'compare']);
 
 interface ComparedInput {
   readonly name: string;

@@ -7,6 +7,7 @@ import { type Digest, digestOf, type Json, type Key } from '../store/fingerprint
 import type { Artifacts } from '../store/store.js';
 import type { FoundStep } from './closure.js';
 import { type Declaration, declarationOf } from './declaration.js';
+import { resultFiles } from './result-files.js';
 
 /** What it takes to make an experiment's results again, and to tell whether they are the same. */
 export interface Lock {
@@ -67,7 +68,11 @@ export function lockOf({ versions, set, case: chosen, variables, sources, config
   const linesOf = ({ file, text }: SourceText) => [relativePath(folder, file), text.split('\n')] as const;
   const declaration = declarationOf(found.map(({ step }) => step));
   const init = Object.fromEntries(config.models.map((model) => [model.name, model.init]));
-  const report = found.find(({ step }) => step.stage === 'report');
+  const artifacts = new Map(found.map(({ step, manifest }) => [step.id, manifest.artifacts]));
+  const results = resultFiles(
+    found.map(({ step }) => step),
+    (id) => artifacts.get(id),
+  );
   return {
     lockVersion: 1,
     versions,
@@ -85,7 +90,7 @@ export function lockOf({ versions, set, case: chosen, variables, sources, config
     datasets: declaration.datasets,
     fused: declaration.fused,
     stages: stagesOf(found, declaration),
-    results: digestsOf(report?.manifest.artifacts ?? {}),
+    results: digestsOf(Object.fromEntries(results)),
     steps: Object.fromEntries(found.map(({ step, key, manifest }) => [step.id, entryOf(key, manifest.artifacts)])),
   };
 }

@@ -1,4 +1,5 @@
 import { digestsOf, entryOf, type Lock, rootOf } from './lock.js';
+import { resultFiles } from './result-files.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 
@@ -44,11 +45,10 @@ function stageDigests({ stages }: Lock, steps: readonly Step[], records: Readonl
   });
 }
 
-/** For each file in the results folder, whether it is as locked. */
+/** For each file in the results folder, whether it is as locked; a run of some steps is not asked for all of them. */
 function resultDigests({ results }: Lock, steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): boolean[] {
-  const report = steps.find(({ stage }) => stage === 'report');
-  if (report === undefined) return [];
-  const made = digestsOf(records.get(report.id)?.artifacts ?? {});
+  if (!steps.some(({ stage }) => stage === 'page')) return [];
+  const made = digestsOf(Object.fromEntries(resultFiles(steps, (id) => records.get(id)?.artifacts)));
   const names = new Set([...Object.keys(results), ...Object.keys(made)]);
   return [...names].map((name) => made[name] === results[name]);
 }

@@ -7,7 +7,7 @@ import type { StageName } from '../stages/stage.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { isIntact } from '../store/file-digest.js';
 import type { Digest, Json } from '../store/fingerprint.js';
-import { type Artifacts, CorruptObject, type Store } from '../store/store.js';
+import { type Artifact, CorruptObject, type Store } from '../store/store.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 
@@ -27,11 +27,15 @@ export interface RunInfo {
 }
 
 /**
- * Copies the report's files out of the cache; files that are there already with the same bytes stay untouched.
+ * Copies the files of the results out of the cache; files that are there already with the same bytes stay untouched.
  * An object that turns out to be corrupt is dropped from the store and given back.
  */
-export function writeReport(folder: string, report: Artifacts, store: Store): CorruptObject | undefined {
-  for (const [name, { digest }] of Object.entries(report)) {
+export function writeReport(
+  folder: string,
+  files: ReadonlyMap<string, Artifact>,
+  store: Store,
+): CorruptObject | undefined {
+  for (const [name, { digest }] of files) {
     const file = path.join(folder, name);
     if (isIntact(file, digest)) continue;
     const bytes = readOrDiscard(store, digest);

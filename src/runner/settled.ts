@@ -17,6 +17,7 @@ import { digestsOfFiles } from '../store/source-digests.js';
 import type { Artifact, Store } from '../store/store.js';
 import type { WarningFound } from './events.js';
 import { historyFile } from './history.js';
+import { resultFiles } from './result-files.js';
 import { runJsonFile } from './results-folder.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
@@ -87,9 +88,9 @@ export function rememberSettled(record: string, ending: Ending, store: Store): v
   const artifacts = [...records.values()].flatMap((record) => Object.values(record.artifacts));
   const objects = [...new Map(artifacts.map((artifact) => [artifact.digest, artifact])).values()];
   const manifests = store.digestOfManifests(steps.map(({ key }) => key));
-  const report = Object.entries(records.get('report')?.artifacts ?? {});
+  const results = resultFiles(ending.steps, (id) => records.get(id)?.artifacts);
   const files = [
-    ...report.map(([name, { digest }]) => [path.join(folder, name), digest] as const),
+    ...[...results].map(([name, { digest }]) => [path.join(folder, name), digest] as const),
     [runJsonFile(folder), digestOfFile(runJsonFile(folder))] as const,
   ];
   const history = digestIfThere(historyFile(store.root, config.name));

@@ -24,6 +24,17 @@ export function floatsOf({ array }: NpyArray): Float32Array {
   throw new Error('internal error: expected a float32 array');
 }
 
+/** Rows of a matrix. */
+export type Rows = readonly ArrayLike<number>[];
+
+/** The rows of a float64 matrix. */
+export function readRows(store: Store, digest: Digest): Float64Array[] {
+  const { array, shape } = readArray(store, digest);
+  const [rows, columns] = shape;
+  if (!(array instanceof Float64Array)) throw new Error('internal error: expected a float64 array');
+  return Array.from({ length: rows }, (_, row) => array.subarray(row * columns, (row + 1) * columns));
+}
+
 /** Values of samples: uint8 or float32. */
 export function valuesOf(npy: NpyArray): Uint8Array | Float32Array {
   return npy.array instanceof Uint8Array ? npy.array : floatsOf(npy);

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../store/fingerprint.js';
+import { CAPTION } from './caption.js';
 import type { StageName } from './stage.js';
 
 /** Names of what a stage makes, `*` for one or more characters; where the parameters decide them, a function. */
@@ -16,18 +17,12 @@ const MADE: Readonly<Record<StageName, Made>> = {
   reduce: ['scores.npy', 'fitted.json'],
   cluster: ['assignments.npy', 'centroids.npy', 'fitted.json'],
   label: ['labels.npy', 'summary.json'],
-  compare: ['matrix.json'],
-  kindred: ['trees.json'],
+  compare: ['matrix.npy', 'chance.json'],
+  kindred: ['each.json', 'mean.json'],
   warnings: ['warnings.json'],
-  report: [
-    'similarity.csv',
-    'models.csv',
-    'clusters.csv',
-    'groups.csv',
-    'report.html',
-    'figures/*.svg',
-    'figures/*.png',
-  ],
+  table: ({ table }) => [`${table}.csv`],
+  figure: ({ file }) => [`figures/${file}.svg`, `figures/${file}.png`, CAPTION],
+  page: ['report.html'],
 };
 
 function split(prefix: string): string[] {

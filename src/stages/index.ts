@@ -12,5 +12,7 @@ export const STAGES: Readonly<Record<StageName, () => Promise<RunStage>>> = {
   compare: async () => (await import('./compare.js')).runCompare,
   kindred: async () => (await import('./kindred.js')).runKindred,
   warnings: async () => (await import('./warnings.js')).runWarnings,
-  report: async () => (await import('./report.js')).runReport,
+  table: async () => (await import('./table.js')).runTable,
+  figure: async () => (await import('./figure.js')).runFigure,
+  page: async () => (await import('./page.js')).runPage,
 };

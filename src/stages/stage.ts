@@ -15,7 +15,9 @@ export type StageName =
   | 'compare'
   | 'kindred'
   | 'warnings'
-  | 'report';
+  | 'table'
+  | 'figure'
+  | 'page';
 
 /** Stable names of why a step fails; docs/errors.md has a row for each. A dataset step also has the codes of its files. */
 export const STEP_CODES = [

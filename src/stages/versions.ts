@@ -9,8 +9,10 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   reduce: 7,
   cluster: 4,
   label: 2,
-  compare: 1,
-  kindred: 2,
+  compare: 2,
+  kindred: 3,
   warnings: 2,
-  report: 5,
+  table: 1,
+  figure: 1,
+  page: 1,
 };

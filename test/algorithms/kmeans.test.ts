@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type KMeansFit, type KMeansParams, kMeans } from '../../src/algorithms/kmeans.js';
-import { adjustedRandIndex } from '../../src/algorithms/measures.js';
 import { randomFor } from '../../src/algorithms/random.js';
+import { adjustedRandIndex } from './of-ids.js';
 
 const params: KMeansParams = { k: 4, restarts: 5, maxIterations: 100, tolerance: 1e-4 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { adjustedRandIndex, MEASURES, randIndex } from '../../src/algorithms/measures.js';
 import { permutation, randomFor } from '../../src/algorithms/random.js';
 import { golden } from './golden.js';
+import { adjustedRandIndex, MEASURES, randIndex } from './of-ids.js';
 
 const ids = (...values: number[]) => Int32Array.from(values);
 const sizes = (...counts: number[]) =>

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
-import { clustersCsv, groupsCsv, modelsCsv, similarityCsv } from '../../src/report/csv.js';
+import { csvBytes } from '../../src/report/csv.js';
+import type { Shown } from '../../src/report/material.js';
 import type { Kindred, Matrix } from '../../src/report/results.js';
+import { TABLES } from '../../src/report/tables/index.js';
 import { fixture } from './fixture.js';
+
+function csv(name: string, shown: Partial<Shown>): string {
+  const table = TABLES.find((one) => one.name === name);
+  if (table === undefined) throw new Error(`no table ${name}`);
+  const nothing = { models: [], scores: [], clusters: [], matrices: [], chances: [], kindred: [] };
+  return Buffer.from(csvBytes(table.columns, table.rows({ ...nothing, ...shown }))).toString();
+}
 
 const settings = { partition: 'labels', reducer: 'pca', clusterer: 'kmeans', measure: 'rand' } as const;
 const score = { loss: 0.25, accuracy: 0.9, trainLoss: 0.1, trainAccuracy: 1 };
@@ -20,8 +29,8 @@ test('similarity holds every cell, and leaves the layer or the model empty', () 
     chance: 0.82,
   };
   const layers: Matrix = { ...matrix, across: 'layers', of: 'NN0', members: ['fc1'], values: [[1]] };
-  expect(similarityCsv({ matrices: [matrix, layers] })).toBe(`\
-compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value
+  expect(csv('similarity', { matrices: [matrix, layers] })).toBe(`\
+across,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value
 models,labels,pca,kmeans,rand,conv1,10,,NN0,NN0,1
 models,labels,pca,kmeans,rand,conv1,10,,NN0,NN1,0.30000000000000004
 models,labels,pca,kmeans,rand,conv1,10,,NN1,NN0,0.30000000000000004
@@ -32,7 +41,7 @@ layers,labels,pca,kmeans,rand,,10,NN0,fc1,fc1,1
 
 test('models has one row per model and epoch, and quotes what RFC 4180 wants quoted', () => {
   const names = ['plain', 'a,b', 'say "hi"', 'two\nlines'];
-  expect(modelsCsv({ scores: names.map((model) => ({ model, epoch: 1, ...score })) })).toBe(`\
+  expect(csv('models', { scores: names.map((model) => ({ model, epoch: 1, ...score })) })).toBe(`\
 model,epoch,loss,accuracy,trainLoss,trainAccuracy
 plain,1,0.25,0.9,0.1,1
 "a,b",1,0.25,0.9,0.1,1
@@ -43,7 +52,7 @@ lines",1,0.25,0.9,0.1,1
 });
 
 test('clusters has one row per cluster', () => {
-  expect(clustersCsv(fixture({ models: ['NN0'], layers: ['fc1'], epochs: [3] }))).toBe(`\
+  expect(csv('clusters', fixture({ models: ['NN0'], layers: ['fc1'], epochs: [3] }))).toBe(`\
 model,epoch,layer,cluster,size,label,purity,reducer,clusterer
 NN0,3,fc1,0,100,T-shirt/top,0.75,pca,kmeans
 `);
@@ -59,7 +68,7 @@ test('groups gives the accuracy at the matrix, and at the last epoch for the mea
     { ...score, model: 'NN0', epoch: 1, accuracy: 0.7 },
     { ...score, model: 'NN0', epoch: 10, accuracy: 0.9 },
   ];
-  expect(groupsCsv({ kindred, scores })).toBe(`\
+  expect(csv('groups', { kindred, scores })).toBe(`\
 partition,reducer,clusterer,measure,layer,epoch,group,model,accuracy,silhouette
 labels,pca,kmeans,rand,mean,mean,1,NN0,0.9,0.5
 labels,pca,kmeans,rand,mean,mean,2,NN1,,0.5
@@ -69,6 +78,20 @@ labels,pca,kmeans,rand,fc1,1,2,NN1,,0.5
 });
 
 test('nothing but headers without results', () => {
-  const none = { matrices: [], scores: [], clusters: [], kindred: [] };
-  for (const write of [similarityCsv, modelsCsv, clustersCsv, groupsCsv]) expect(write(none)).toMatch(/^[a-zA-Z,]+\n$/);
+  for (const { name } of TABLES) expect(csv(name, {})).toMatch(/^[a-zA-Z,]+\n$/);
+});
+
+test('above 200 members similarity has one row a pair', () => {
+  const members = Array.from({ length: 201 }, (_, index) => `m${index}`);
+  const values = members.map((_, i) => Float64Array.from(members, (_, j) => (i + 1) / (j + 1)));
+  const matrix: Matrix = { ...settings, across: 'models', of: 'fc1', epoch: 1, members, values, chance: 0 };
+  const rows = csv('similarity', { matrices: [matrix] })
+    .trim()
+    .split('\n')
+    .slice(1);
+  expect(rows).toHaveLength((201 * 200) / 2);
+  expect([rows[0], rows.at(-1)]).toEqual([
+    'models,labels,pca,kmeans,rand,fc1,1,,m0,m1,0.5',
+    `models,labels,pca,kmeans,rand,fc1,1,,m199,m200,${200 / 201}`,
+  ]);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FigureSpec } from '../../src/report/figures/figure-spec.js';
-import { figureSpecs } from '../../src/report/figures/index.js';
 import { renderFigure } from '../../src/report/render.js';
 import type { Results } from '../../src/report/results.js';
+import { figureSpecs } from './drawn.js';
 import { fixture } from './fixture.js';
 
 const twenty = Array.from({ length: 20 }, (_, index) => `model-${index}`);
@@ -157,13 +157,17 @@ describe('every figure of', () => {
     'missing matrices': { ...broken, matrices: broken.matrices.filter((_, index) => index % 3 !== 0) },
     'constant partitions': {
       ...broken,
-      matrices: broken.matrices.map((it) => ({ ...it, values: it.values.map((row) => row.map(() => 1)), chance: 1 })),
+      matrices: broken.matrices.map((it) => ({
+        ...it,
+        values: it.values.map((row) => Array.from(row, () => 1)),
+        chance: 1,
+      })),
     },
     'undefined values': {
       ...broken,
       matrices: broken.matrices.map((it) => ({
         ...it,
-        values: it.values.map((row) => row.map(() => NaN)),
+        values: it.values.map((row) => Array.from(row).map(() => NaN)),
         chance: NaN,
       })),
     },

@@ -40,6 +40,8 @@ export function fixture({
   );
   return {
     config,
+    models: config.models,
+    chances: matrices,
     warnings: [],
     engines: models.map(() => 'simd 1'),
     classNames: ['T-shirt/top', 'Trouser', 'Pullover'],

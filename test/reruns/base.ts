@@ -110,7 +110,7 @@ export const BASE: Draft = {
     stages: {
       train: { retries: 3, timeout: '2h', memory: '2GB' },
       cluster: { memory: '1GB' },
-      report: { timeout: '10m' },
+      page: { timeout: '10m' },
     },
   },
 };

@@ -5,8 +5,26 @@ export type Must = (step: StepId) => boolean;
 
 export const nothing: Must = () => false;
 export const everything: Must = () => true;
-export const report: Must = ({ stage }) => stage === 'warnings' || stage === 'report';
-export const kindred: Must = (step) => step.stage === 'kindred' || report(step);
+/** Warnings and the page, which hold the whole experiment. */
+export const page: Must = ({ stage }) => stage === 'warnings' || stage === 'page';
+export const shown: Must = (step) => page(step) || step.stage === 'table' || step.stage === 'figure';
+
+const OF_SCORES = ['table/models', 'figure/loss', 'figure/accuracy'];
+
+/** Tables and figures of what is compared. */
+export const compared: Must = (step) => shown(step) && !OF_SCORES.includes(step.id) && step.id !== 'table/clusters';
+/** The same, and those of clusters. */
+export const clustered: Must = (step) => shown(step) && !OF_SCORES.includes(step.id);
+/** Figures whose rows are models, with what their architectures are called. */
+export const layerFigures: Must = ({ id }) => id.startsWith('figure/layers/');
+/** What shows a score of every epoch, or of the last. */
+export const scored: Must = (step) =>
+  page(step) || [...OF_SCORES, 'table/groups'].includes(step.id) || step.id.startsWith('figure/tree/');
+
+/** Tables that list clusters and what is compared, in the experiment's order. */
+export const inOrder: Must = (step) =>
+  page(step) || ['table/similarity', 'table/clusters', 'table/groups'].includes(step.id);
+export const kindred: Must = (step) => step.stage === 'kindred' || shown(step);
 
 /** All steps of these stages. */
 export const stages =
@@ -14,21 +32,16 @@ export const stages =
   ({ stage }) =>
     names.includes(stage);
 
-export const comparison = stages('compare', 'kindred', 'warnings', 'report');
-export const clustering = stages('cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
-export const reduction = stages('reduce', 'cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
-export const captures = stages('capture', 'reduce', 'cluster', 'label', 'compare', 'kindred', 'warnings', 'report');
-export const probing = stages(
-  'probe',
-  'capture',
-  'reduce',
-  'cluster',
-  'label',
-  'compare',
-  'kindred',
-  'warnings',
-  'report',
-);
+const also =
+  (after: Must, ...names: readonly string[]): Must =>
+  (step) =>
+    names.includes(step.stage) || after(step);
+
+export const comparison = also(compared, 'compare', 'kindred');
+export const clustering = also(clustered, 'cluster', 'label', 'compare', 'kindred');
+export const reduction = also(clustering, 'reduce');
+export const captures = also(reduction, 'capture');
+export const probing = also(captures, 'probe');
 
 /** These models from one epoch on, and all that is compared with them. */
 export function training(models: readonly string[], from = 1): Must {
@@ -38,6 +51,11 @@ export function training(models: readonly string[], from = 1): Must {
     return kindred(step) || (epoch >= from && (models.includes(model) || across === 'models'));
   };
 }
+
+export const only =
+  (id: string): Must =>
+  (step) =>
+    step.id === id;
 
 export const either =
   (...musts: readonly Must[]): Must =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BASE, type Draft, type Path, withValue } from './base.js';
-import { report, training } from './must.js';
+import { clustered, page, training } from './must.js';
 import { edit, edits, type FieldOracle, field, type Oracle } from './oracle.js';
 
 const CONV = training(['Sgd', 'Step', 'Cosine']);
@@ -26,7 +26,7 @@ function inserted(at: number, layer: unknown): FieldOracle {
 
 /** A name that no other part of the experiment uses. */
 function ownName(path: Path, written: string): FieldOracle {
-  return field([...path, 'name'], ['renamed'], report, { written });
+  return field([...path, 'name'], ['renamed'], page, { written });
 }
 
 /** A name that captures and residual layers use too. */
@@ -35,7 +35,7 @@ function sharedName(name: string, path: Path, written: string): FieldOracle {
   const others = ['first', 'hidden'].filter((other) => other !== name);
   const draft = withValue(BASE, ['capture', 'layers'], others);
   return {
-    edits: [{ before: BASE, after, must: report }],
+    edits: [{ before: BASE, after, must: clustered }],
     written: { path: [...path, 'name'], draft, value: written },
   };
 }

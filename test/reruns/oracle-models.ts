@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BASE, type Path } from './base.js';
-import { either, report, training } from './must.js';
+import { page, shown, training } from './must.js';
 import { edit, edits, type FieldOracle, field, type Oracle } from './oracle.js';
 
 const SGD = training(['Sgd']);
@@ -35,16 +35,16 @@ export const MODEL_ORACLES: Readonly<Record<string, Oracle>> = {
   'model.optimizer.adam': chosen(optimizer('Sgd'), { adam: { learningRate: 0.05 } }),
 
   'model.matrix': edits(
-    edit(['models', 'Sgd', 'matrix'], { init: [1] }, report),
+    edit(['models', 'Sgd', 'matrix'], { init: [1] }, shown),
     edit(['models', 'Sgd', 'matrix'], { 'optimizer.sgd.learningRate': { fast: 0.5 } }, training(['Sgd-fast'])),
     edit(['models', 'Sgd', 'matrix'], { init: [1, 9] }, training(['Sgd-i9'])),
   ),
 
   models: edits(
     edit(Another, { architecture: 'plain', init: 9, optimizer: 'sgd' }, training(['Another'])),
-    edit(['models', 'Adam'], undefined, either(training([]), report)),
-    edit(['models'], renamed(['Adam', 'Other']), report),
-    edit(['models'], reversed(), report),
+    edit(['models', 'Adam'], undefined, training([])),
+    edit(['models'], renamed(['Adam', 'Other']), shown),
+    edit(['models'], reversed(), shown),
   ),
 
   'sgd.learningRate': field(params('Sgd', 'sgd', 'learningRate'), rate, SGD),
@@ -66,7 +66,7 @@ export const MODEL_ORACLES: Readonly<Record<string, Oracle>> = {
   // A schedule is what it does: epochs with the same rates up to them are the same.
   'learningRate.step': edits(
     edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 2 } }, training(['Sgd'], 3)),
-    edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 3 } }, report),
+    edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 3 } }, page),
   ),
   'learningRate.cosine': edits(
     edit(params('Sgd', 'sgd', 'learningRate'), { cosine: { initial: 0.05 } }, training(['Sgd'], 2)),

@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { STAGE_VERSIONS } from '../../src/stages/versions.js';
 import { BASE, type Draft, withValue } from './base.js';
 import {
+  clustered,
   clustering,
   either,
   everything,
-  kindred,
+  inOrder,
+  layerFigures,
   type Must,
   nothing,
+  only,
+  page,
   probing,
   reduction,
-  report,
+  scored,
   stages,
   training,
 } from './must.js';
@@ -19,6 +23,10 @@ import type { ContentOf } from './simulate.js';
 
 const ALL = training(['Sgd', 'Momentum', 'Rmsprop', 'Adam', 'Step', 'Cosine']);
 const WITHOUT_ENGINE = training(['Momentum', 'Rmsprop', 'Adam', 'Step', 'Cosine']);
+const similarity = either(page, only('table/similarity'));
+const groups = only('table/groups');
+const compares = either(similarity, groups);
+const trees: Must = (step) => step.stage === 'kindred' || clustered(step);
 const share = fc.double({ min: 0.01, max: 0.7, noNaN: true });
 
 const USE = ['dataset', 'use'];
@@ -50,11 +58,11 @@ const kmeans = (k: number) => ({ kmeans: { k, restarts: 2, maxIterations: 50, to
 const ofReducer =
   (components: number): Must =>
   (step) =>
-    report(step) || step.reducer === `pca(components=${components})`;
+    clustered(step) || step.reducer === `pca(components=${components})`;
 const ofClusterer =
   (k: number): Must =>
   (step) =>
-    report(step) || step.clusterer === `kmeans(k=${k})`;
+    clustered(step) || step.clusterer === `kmeans(k=${k})`;
 
 /** One choice more in a list, or the same in another order. */
 function listed(section: string, one: unknown, other: unknown, must: Must): Edit[] {
@@ -62,8 +70,8 @@ function listed(section: string, one: unknown, other: unknown, must: Must): Edit
   return [
     edit([section], [one], nothing),
     edit([section], [one, other], must),
-    edit([section], [other, one], report, both),
-    edit([section], one, report, both),
+    edit([section], [other, one], inOrder, both),
+    edit([section], one, clustered, both),
   ];
 }
 
@@ -90,12 +98,12 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   version: 'fixed',
   label: 'fixed',
   matrix: edits(
-    edit(['matrix'], { seed: [7] }, report),
+    edit(['matrix'], { seed: [7] }, page),
     edit(['matrix'], { seed: { other: 8 } }, everything),
     edit(['matrix'], { 'cluster.kmeans.k': [8] }, clustering),
   ),
   'matrix.include': edits(edit(['matrix'], { include: { other: { 'train.batchSize': 10 } } }, ALL)),
-  'matrix.exclude': edits(edit(['matrix'], { seed: [8, 7], exclude: [{ seed: 8 }] }, report)),
+  'matrix.exclude': edits(edit(['matrix'], { seed: [8, 7], exclude: [{ seed: 8 }] }, page)),
   environment: edits(
     withVariable(7, nothing),
     withVariable(8, everything),
@@ -106,7 +114,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
     { before: BASE, after: { name: 'oracle', extends: ['seed.yaml', 'same.yaml'] }, must: nothing },
     { before: BASE, after: { name: 'oracle', extends: ['same.yaml', 'seed.yaml'] }, must: everything },
   ),
-  name: field(['name'], ['other'], report, { written: 'oracle' }),
+  name: field(['name'], ['other'], page, { written: 'oracle' }),
   seed: {
     ...field(['seed'], fc.nat(), everything),
     edits: fc
@@ -121,7 +129,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   },
   engine: {
     ...edits(
-      edit(['engine'], 'auto', report),
+      edit(['engine'], 'auto', page),
       edit(['engine'], 'tfjs-node', WITHOUT_ENGINE),
       edit(['engine'], 'tfjs-wasm', WITHOUT_ENGINE),
     ),
@@ -150,7 +158,14 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'fashionMnist.folder': file([...USE, 'fashion-mnist', 'folder'], 'moved', BASE),
   'idx.folder': file([...USE, 'idx', 'folder'], 'moved', IDX),
   'idx.classNames': {
-    ...edits(edit([...USE, 'idx', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'warnings', 'report'), IDX)),
+    ...edits(
+      edit(
+        [...USE, 'idx', 'classNames'],
+        [...'ABCDEFGHIJ'],
+        either(stages('dataset'), page, only('table/clusters')),
+        IDX,
+      ),
+    ),
     written: 'unwritable',
   },
   'numpy.samples': file([...USE, 'numpy', 'samples'], 'moved/x.npy', ARRAYS),
@@ -159,7 +174,14 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'numpy.test.samples': file([...USE, 'numpy', 'test', 'samples'], 'moved/u.npy', SPLIT),
   'numpy.test.labels': file([...USE, 'numpy', 'test', 'labels'], 'moved/v.npy', SPLIT),
   'numpy.classNames': {
-    ...edits(edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], stages('dataset', 'warnings', 'report'), ARRAYS)),
+    ...edits(
+      edit(
+        [...USE, 'numpy', 'classNames'],
+        [...'ABCDEFGHIJ'],
+        either(stages('dataset'), page, only('table/clusters')),
+        ARRAYS,
+      ),
+    ),
     written: 'unwritable',
   },
   'numpy.layout': field([...USE, 'numpy', 'layout'], ['channelsFirst', 'channelsLast'], everything, { draft: ARRAYS }),
@@ -181,20 +203,20 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   architectures: edits(edit(['architectures', 'unused'], ['flatten', { dense: { units: 10 } }], nothing), {
     before: BASE,
     after: renamed('conv', 'lenet'),
-    must: report,
+    must: either(page, layerFigures),
   }),
 
   train: 'container',
   'train.augment': 'container',
   'train.epochs': edits(
-    edit(['train', 'epochs'], 5, (step) => report(step) || (step.stage === 'train' && (step.epoch ?? 0) > 3)),
+    edit(['train', 'epochs'], 5, (step) => scored(step) || (step.stage === 'train' && (step.epoch ?? 0) > 3)),
     edit(
       ['train', 'epochs'],
       4,
       (step) => training(['Cosine'], 2)(step) || (step.stage === 'train' && step.epoch === 4),
       withValue(BASE, cosine, undefined),
     ),
-    edit(['train', 'epochs'], 1, report, withValue(BASE, ['capture', 'epochs'], [1])),
+    edit(['train', 'epochs'], 1, scored, withValue(BASE, ['capture', 'epochs'], [1])),
   ),
   'train.batchSize': field(['train', 'batchSize'], fc.integer({ min: 1, max: 49 }), ALL),
   'train.labelSmoothing': field(['train', 'labelSmoothing'], share, ALL),
@@ -205,24 +227,24 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   capture: 'container',
   'capture.layers': {
     ...edits(
-      edit(['capture', 'layers'], ['hidden', 'first'], (step) => step.across === 'layers' || kindred(step)),
+      edit(['capture', 'layers'], ['hidden', 'first'], (step) => step.across === 'layers' || trees(step)),
       edit(
         ['capture', 'layers'],
         ['first', 'hidden', 'logits'],
-        (step) => step.stage === 'capture' || step.layer === 'logits' || step.across === 'layers' || kindred(step),
+        (step) => step.stage === 'capture' || step.layer === 'logits' || step.across === 'layers' || trees(step),
       ),
       edit(
         ['capture', 'layers'],
         ['first'],
-        (step) => step.stage === 'capture' || step.across === 'layers' || kindred(step),
+        (step) => step.stage === 'capture' || step.across === 'layers' || trees(step),
       ),
     ),
     written: { path: ['capture', 'layers'], draft: BASE, value: ['first', 'hidden'] },
   },
   'capture.epochs': {
     ...edits(
-      edit(['capture', 'epochs'], [1, 2, 3], (step) => kindred(step) || (step.epoch === 2 && step.stage !== 'train')),
-      edit(['capture', 'epochs'], [3], kindred),
+      edit(['capture', 'epochs'], [1, 2, 3], (step) => trees(step) || (step.epoch === 2 && step.stage !== 'train')),
+      edit(['capture', 'epochs'], [3], trees),
       edit(['capture', 'epochs'], [3, 1], nothing),
     ),
     written: { path: ['capture', 'epochs'], draft: BASE, value: [3] },
@@ -246,25 +268,25 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'compare.measures': {
     ...edits(
       edit(['compare', 'measures'], 'rand', nothing),
-      edit(['compare', 'measures'], 'adjustedRand', (step) => report(step) || step.measure === 'adjustedRand'),
+      edit(['compare', 'measures'], 'adjustedRand', (step) => compares(step) || step.measure === 'adjustedRand'),
       edit(
         ['compare', 'measures'],
         ['rand', 'adjustedRand'],
-        (step) => report(step) || step.measure === 'adjustedRand',
+        (step) => compares(step) || step.measure === 'adjustedRand',
       ),
-      edit(['compare', 'measures'], ['adjustedRand', 'rand'], report, twoMeasures),
+      edit(['compare', 'measures'], ['adjustedRand', 'rand'], compares, twoMeasures),
     ),
     at: { path: ['compare', 'measures'], draft: BASE },
   },
   'compare.across': {
     ...edits(
-      edit(['compare', 'across'], 'models', report),
-      edit(['compare', 'across'], 'layers', report),
-      edit(['compare', 'across'], ['layers', 'models'], report),
+      edit(['compare', 'across'], 'models', similarity),
+      edit(['compare', 'across'], 'layers', either(similarity, groups)),
+      edit(['compare', 'across'], ['layers', 'models'], similarity),
       edit(
         ['compare', 'across'],
         ['models', 'layers'],
-        either(report, ({ across }) => across === 'layers'),
+        either(similarity, layerFigures, ({ across }) => across === 'layers'),
         onlyModels,
       ),
     ),
@@ -280,7 +302,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'run.stages': 'container',
   ...Object.fromEntries(ofEachStage),
   'limits.retries': never('run', 'stages', 'train', 'retries'),
-  'limits.timeout': never('run', 'stages', 'report', 'timeout'),
+  'limits.timeout': never('run', 'stages', 'page', 'timeout'),
   'limits.memory': never('run', 'stages', 'cluster', 'memory'),
 };
 

@@ -17,6 +17,10 @@ export function stepId(id: string): StepId {
     const [reducer, clusterer, , measure] = parts;
     return { id, stage, reducer, clusterer, measure };
   }
+  if (stage === 'figure') {
+    const [, reducer, clusterer, , measure] = parts;
+    return { id, stage, reducer, clusterer, measure };
+  }
   if (stage !== 'compare') {
     const [model, epoch, layer, reducer, clusterer] = parts;
     return { id, stage, model, epoch: Number(epoch), layer, reducer, clusterer };

@@ -39,6 +39,9 @@ function keys(steps: readonly Step[]): Map<string, string> {
 const ofModels = (text: string) =>
   [...keys(plan(text))].filter(([id]) => /^(train|capture|reduce|cluster|label)\//.test(id));
 
+/** Tables and figures of what is clustered and compared. */
+const SHOWS_LAYERS = /^table\/[^m]|^figure\/([^la]|layers)/;
+
 describe('plan', () => {
   const before = keys(plan(SMALL));
 
@@ -89,16 +92,16 @@ describe('plan', () => {
     const renamed = keys(plan(SMALL.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden')));
     const here = (id: string) => id.replaceAll('conv1', 'window').replaceAll('fc1', 'hidden');
     for (const [id, key] of before)
-      expect([id, renamed.get(here(id)) !== key]).toEqual([id, ['warnings', 'report'].includes(id)]);
+      expect([id, renamed.get(here(id)) !== key]).toEqual([id, /^(warnings|page)/.test(id) || SHOWS_LAYERS.test(id)]);
   });
 
   it('the order of models is in no key but the report, the order of captured layers in none of a model', () => {
     const [a, b] = SMALL.split('\n').filter((line) => /^ {2}[AB]:/.test(line));
     const swapped = keys(plan(SMALL.replace(`${a}\n${b}`, `${b}\n${a}`)));
     for (const [id, key] of before)
-      expect([id, swapped.get(id) !== key]).toEqual([id, ['warnings', 'report'].includes(id)]);
+      expect([id, swapped.get(id) !== key]).toEqual([id, /^(warnings|table|figure|page)/.test(id)]);
     const layers = keys(plan(SMALL.replace('[conv1, fc1]', '[fc1, conv1]')));
-    const shown = /^(compare\/layers|kindred|warnings|report)/;
+    const shown = /^(compare\/layers|kindred|warnings|table\/[^m]|figure\/([^la]|layers)|page)/;
     for (const [id, key] of before) expect([id, layers.get(id) !== key]).toEqual([id, shown.test(id)]);
   });
 
@@ -137,7 +140,8 @@ describe('plan', () => {
 
   it("a model's engine reaches the keys of what it trains and captures, and no others", () => {
     const after = keys(plan(SMALL, 'another'));
-    const changed = /^(train|capture|reduce|cluster|label)\/B|^compare\/(models|layers\/B)|^kindred|^warnings|^report/;
+    const changed =
+      /^(train|capture|reduce|cluster|label)\/B|^compare\/(models|layers\/B)|^kindred|^warnings|^table|^figure|^page/;
     for (const [id, key] of before) expect([id, after.get(id) !== key]).toEqual([id, changed.test(id)]);
   });
 
@@ -145,15 +149,23 @@ describe('plan', () => {
     const edits: [from: string, to: string, changed: RegExp][] = [
       ['seed: 7', 'seed: 8', /./],
       ['train: 500', 'train: 600', /./],
-      ['size: 100', 'size: 200', /^(?!dataset$|train\/)/],
+      ['size: 100', 'size: 200', /^(?!dataset$|train\/|table\/models|figure\/(loss|accuracy))/],
       ['batchSize: 50', 'batchSize: 25', /^(?!dataset$|probe$)/],
       [
         'momentum: 0.9',
         'momentum: 0.8',
-        /^(train|capture|reduce|cluster|label)\/A|^compare\/(models|layers\/A)|^kindred|^warnings|^report/,
+        /^(train|capture|reduce|cluster|label)\/A|^compare\/(models|layers\/A)|^kindred|^warnings|^table|^figure|^page/,
       ],
-      ['components: 8', 'components: 7', /^(reduce|cluster|label|compare|kindred|warnings|report)/],
-      ['restarts: 2', 'restarts: 3', /^(cluster|label|compare|kindred|warnings|report)/],
+      [
+        'components: 8',
+        'components: 7',
+        /^(reduce|cluster|label|compare|kindred|warnings|page)|^table\/[^m]|^figure\/([^la]|layers)/,
+      ],
+      [
+        'restarts: 2',
+        'restarts: 3',
+        /^(cluster|label|compare|kindred|warnings|page)|^table\/[^m]|^figure\/([^la]|layers)/,
+      ],
     ];
     for (const [from, to, changed] of edits) {
       const after = keys(plan(SMALL.replace(from, to)));

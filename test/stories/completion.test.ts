@@ -61,7 +61,7 @@ describe('completion in bash', () => {
     expect(await complete('pipeline why exp.yaml train/A')).toEqual(['train/A@1', 'train/A@2']);
     expect(await complete('pipeline run exp.yaml --only probe cluster/B@2/')).toEqual(['2/conv1/', '2/fc1/']);
     expect(await complete('pipeline show exp.yaml --set train.epochs=3 train/A@')).toEqual(['1', '2', '3']);
-    expect(await complete('pipeline verify exp.yaml --rerun rep')).toEqual(['report']);
+    expect(await complete('pipeline verify exp.yaml --rerun pag')).toEqual(['page']);
   });
 
   it('is silent where an experiment has errors or there is nothing to complete', async () => {

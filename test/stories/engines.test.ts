@@ -24,7 +24,7 @@ describe('an experiment chooses its engines', () => {
     expect((await rig.run('exp.yaml')).exitCode).toBe(0);
     expect(await planned('exp.yaml')).toMatchObject([{ name: 'simd', models: ['A', 'B'] }]);
     rig.write('exp.yaml', `${SMALL}engine: simd\n`);
-    expect((await rig.run('exp.yaml')).ran).toEqual(['warnings', 'report']);
+    expect((await rig.run('exp.yaml')).ran).toEqual(['warnings', 'page']);
     const run = JSON.parse(rig.read('results/small/run.json')) as { readonly engines: readonly Used[] };
     expect(run.engines).toEqual(await planned('exp.yaml'));
   });
@@ -39,7 +39,7 @@ describe('an experiment chooses its engines', () => {
 
       it('each model is trained by its own engine, and the others are not trained again', async () => {
         expect([mixed.stderr, mixed.exitCode]).toEqual(['', 0]);
-        expect(mixed.ran).toEqual(expect.arrayContaining(['train/A@1', 'train/A@2', 'capture/A@2', 'report']));
+        expect(mixed.ran).toEqual(expect.arrayContaining(['train/A@1', 'train/A@2', 'capture/A@2', 'page']));
         expect(mixed.ran.filter((id) => /^(train|capture)\/B/.test(id))).toEqual([]);
         expect(await planned('exp.yaml')).toMatchObject([
           { name: 'tfjs-node', models: ['A'] },

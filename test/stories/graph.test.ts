@@ -48,7 +48,8 @@ describe('a picture of the steps', () => {
       'label A > compare models',
       'label A > compare layers A',
       'label A > warnings',
-      'compare layers A > report',
+      'compare layers A > table',
+      'compare layers A > figure',
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('an experiment file with matrices and variables of the environment', ()
     const k4 = JSON.parse(rig.read('results/grid-k4/run.json')) as { steps: Record<string, { outcome: string }> };
     const ran = Object.entries(k4.steps).filter(([, { outcome }]) => outcome === 'ran');
     expect(new Set(ran.map(([id]) => id.split('/')[0]))).toEqual(
-      new Set(['cluster', 'label', 'compare', 'kindred', 'warnings', 'report']),
+      new Set(['cluster', 'label', 'compare', 'kindred', 'warnings', 'table', 'figure', 'page']),
     );
   });
 

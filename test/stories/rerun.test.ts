@@ -20,11 +20,13 @@ describe('nothing reruns but what changed', () => {
       'cluster',
       'compare',
       'dataset',
+      'figure',
       'kindred',
       'label',
+      'page',
       'probe',
       'reduce',
-      'report',
+      'table',
       'train',
       'warnings',
     ]);
@@ -57,9 +59,11 @@ describe('nothing reruns but what changed', () => {
     expect((await rig.run('exp.yaml')).stagesThatRan).toEqual([
       'cluster',
       'compare',
+      'figure',
       'kindred',
       'label',
-      'report',
+      'page',
+      'table',
       'warnings',
     ]);
   });
@@ -93,9 +97,9 @@ describe('nothing reruns but what changed', () => {
     expect(ran).toContain('train/C@2');
   });
 
-  it('a renamed model reruns only the report, which shows the name', async () => {
+  it('a renamed model reruns only what shows the name', async () => {
     rig.write('exp.yaml', SMALL.replace('  A: {', '  Alpha: {'));
-    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(['report', 'warnings']);
+    expect((await rig.run('exp.yaml')).stagesThatRan).toEqual(['figure', 'page', 'table', 'warnings']);
     expect(rig.read('results/small/models.csv')).toContain('Alpha,1,');
   });
 
@@ -108,8 +112,8 @@ describe('nothing reruns but what changed', () => {
     rig.write('exp.yaml', edited);
     const options = ['--jobs', '1', '--out', 'elsewhere', '--reporter', 'plain', '--cache', rig.cache];
     const { stdout } = await rig.pipeline('run', 'exp.yaml', ...options);
-    expect(stdout).toContain('report: ran');
-    expect(stdout).toMatch(/2 ran, 70 cached/);
+    expect(stdout).toContain('page: ran');
+    expect(stdout).toMatch(/20 ran, 70 cached/);
     expect(rig.read('elsewhere/small/similarity.csv')).toContain(',window,1,,B,A,');
   });
 

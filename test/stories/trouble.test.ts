@@ -94,10 +94,10 @@ describe('trouble on the way', () => {
   });
 
   it('an object of the report that changed is found when it is copied, and made again', async () => {
-    flipBit(reference.cache, expected.report['report.html']);
+    flipBit(reference.cache, expected.page['report.html']);
     const run = await reference.run('exp.yaml', '--out', 'elsewhere');
-    expect([run.exitCode, run.ran]).toEqual([0, ['report']]);
-    expect(run.stderr).toContain('its bytes changed on disk; making it again: report');
+    expect([run.exitCode, run.ran]).toEqual([0, ['page']]);
+    expect(run.stderr).toContain('its bytes changed on disk; making it again');
     expect(reference.read('elsewhere/small/report.html')).toBe(reference.read('results/small/report.html'));
     expect(artifactsOf(reference)).toEqual(expected);
   });

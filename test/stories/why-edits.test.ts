@@ -47,7 +47,7 @@ describe('why, after an edit', () => {
       'a schedule',
       [['learningRate: 0.02', 'learningRate: { step: { initial: 0.02, every: 1 } }']],
       [
-        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, warnings, report may run',
+        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, warnings, 4 table, 14 figure, page may run',
       ],
     ],
     [
@@ -58,7 +58,7 @@ describe('why, after an edit', () => {
     [
       'the probe',
       [['split: test', 'split: train']],
-      [`probe.split: test -> train (edited.yaml:6:17): probe runs; ${FROM_TRAIN}`],
+      [`probe.split: test -> train (edited.yaml:6:17): probe runs; 4 capture, 8 reduce, 8 cluster, ${ALL}`],
     ],
     [
       'a field left to its default',
@@ -86,8 +86,8 @@ describe('why, after an edit', () => {
         ['[1, 2]', '[1, 2, 4]'],
       ],
       [
-        'train.epochs: 2 -> 4 (edited.yaml:22:18): 4 train steps run; warnings, report may run',
-        'capture.epochs: [1, 2] -> [1, 2, 4] (edited.yaml:23:34): 2 capture, 4 reduce, 4 cluster, 4 label, 16 compare, 4 kindred, warnings, report may run',
+        'train.epochs: 2 -> 4 (edited.yaml:22:18): 4 train steps run; warnings, 2 table, 14 figure, page may run',
+        'capture.epochs: [1, 2] -> [1, 2, 4] (edited.yaml:23:34): 2 capture, 4 reduce, 4 cluster, 4 label, 16 compare, 4 kindred, warnings, 3 table, 12 figure, page may run',
       ],
     ],
     [
@@ -98,12 +98,14 @@ describe('why, after an edit', () => {
     [
       'a model less',
       [[/ {2}B: .*\n/, '']],
-      ['models: [A, B] -> [A] (edited.yaml:19:1): 16 compare, warnings run; report may run'],
+      [
+        'models: [A, B] -> [A] (edited.yaml:19:1): 16 compare, warnings, 3 table, 6 figure steps run; 1 table, 4 figure, page may run',
+      ],
     ],
     [
       'a model renamed',
       [['  A: {', '  Alpha: {']],
-      ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings runs; report may run'],
+      ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings, 4 table, 14 figure steps run; page may run'],
     ],
     [
       'a model renamed, and k',
@@ -113,7 +115,7 @@ describe('why, after an edit', () => {
       ],
       [
         `cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 8 cluster steps run; ${ALL}`,
-        'models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings, report may run',
+        'models: [A, B] -> [Alpha, B] (edited.yaml:19:1): 1 table, 2 figure steps run; warnings, page may run',
       ],
     ],
     [
@@ -125,33 +127,38 @@ describe('why, after an edit', () => {
         ],
       ],
       [
-        'models.A.optimizer: momentum -> adam (edited.yaml:20:37): 16 compare, warnings run; 4 kindred, report may run',
-        'models.A.init: 0 -> 1 (edited.yaml:20:34): 16 compare, warnings run; 4 kindred, report may run',
+        'models.A.optimizer: momentum -> adam (edited.yaml:20:37): 16 compare, warnings, 2 table, 6 figure steps run; 4 kindred, 2 table, 8 figure, page may run',
+        'models.A.init: 0 -> 1 (edited.yaml:20:34): 16 compare, warnings, 2 table, 6 figure steps run; 4 kindred, 2 table, 8 figure, page may run',
       ],
     ],
     [
       'a captured layer for another',
       [['layers: [conv1, fc1]', 'layers: [conv1, logits]']],
       [
-        'capture.layers: [conv1, fc1] -> [conv1, logits] (edited.yaml:23:12): 4 capture steps run; 8 reduce, 8 cluster, 8 label, 32 compare, 4 kindred, warnings, report may run',
+        'capture.layers: [conv1, fc1] -> [conv1, logits] (edited.yaml:23:12): 4 capture steps run; 8 reduce, 8 cluster, 8 label, 32 compare, 4 kindred, warnings, 3 table, 12 figure, page may run',
       ],
     ],
     [
       'captured layers in another order',
       [['layers: [conv1, fc1]', 'layers: [fc1, conv1]']],
       [
-        'capture.layers: [conv1, fc1] -> [fc1, conv1] (edited.yaml:23:12): 16 compare, warnings, 4 kindred steps run; report may run',
+        'capture.layers: [conv1, fc1] -> [fc1, conv1] (edited.yaml:23:12): 16 compare, warnings, 1 table, 4 figure, 4 kindred steps run; 2 table, 8 figure, page may run',
       ],
     ],
     [
       'another reducer',
       [['reduce: { pca: { components: 8 } }', 'reduce: [pca: { components: 8 }, pca: { components: 5 }]']],
-      [`reduce[1]: pca(components=5) is new (edited.yaml:24:34): 8 reduce steps run; 8 cluster, ${ALL}`],
+      [
+        `reduce[1]: pca(components=5) is new (edited.yaml:24:34): 8 reduce steps run; 8 cluster, ${ALL}`,
+        'reduce: [pca] -> [pca(components=8), pca(components=5)] (edited.yaml:24:1): 12 figure steps run; warnings, page may run',
+      ],
     ],
     [
       'a measure less',
       [['[rand, adjustedRand]', 'rand']],
-      ['compare.measures: [rand, adjustedRand] -> [rand] (edited.yaml:26:22): warnings runs; report may run'],
+      [
+        'compare.measures: [rand, adjustedRand] -> [rand] (edited.yaml:26:22): warnings, 2 table steps run; page may run',
+      ],
     ],
     [
       'two fields of one step',
@@ -172,7 +179,7 @@ describe('why, after an edit', () => {
       ],
       [
         `models.A.optimizer.momentum.learningRate: 0.02 -> 0.03 (edited.yaml:20:76): 2 train steps run; ${FROM_A}`,
-        'cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 4 cluster steps run; 4 cluster, 8 label, 32 compare, 4 kindred, warnings, report may run',
+        'cluster.kmeans.k: 10 -> 9 (edited.yaml:25:25): 4 cluster steps run; 4 cluster, 8 label, 32 compare, 4 kindred, warnings, 3 table, 12 figure, page may run',
       ],
     ],
   ];

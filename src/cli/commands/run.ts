@@ -8,6 +8,7 @@ import { estimatorOf, guessedSeconds } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory, rememberRun } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
+import { resultFiles } from '../../runner/result-files.js';
 import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
 import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only } from '../../runner/select-steps.js';
@@ -163,7 +164,7 @@ export async function runPrepared(
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
-  else if (folder !== undefined && isDone(records.get('report'))) reporter.conclude(folder);
+  else if (folder !== undefined && isDone(records.get('page'))) reporter.conclude(folder);
   if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
   if (isAsked(stopping) && steps.some(({ id }) => !records.has(id))) {
@@ -178,7 +179,7 @@ function withoutAll(steps: readonly Step[], records: Records): string[] {
   const failed = steps.filter(({ id }) => records.get(id)?.outcome === 'failed').flatMap(({ id }) => modelOf(id) ?? []);
   const broken = new Set(failed);
   const models = new Set(steps.flatMap(({ id }) => modelOf(id) ?? []));
-  if (broken.size === 0 || broken.size === models.size || records.get('report')?.outcome !== 'skipped') return [];
+  if (broken.size === 0 || broken.size === models.size || records.get('page')?.outcome !== 'skipped') return [];
   const which = broken.size === 1 ? 'it' : 'them';
   return [
     `without ${listed([...broken])} there are no matrices across models, no trees and no report; the other models went on, and nothing of them is done twice: mend ${which}, or take ${which} out of \`models\`, and run again`,
@@ -230,8 +231,7 @@ async function bringUpToDate(job: Job): Promise<Omit<RunEnd, 'status' | 'steps'>
     const corrupt = found instanceof CorruptObject ? found : writeResults(job, records, warnings);
     if (!(corrupt instanceof CorruptObject)) return { records, warnings, problem: corrupt };
     if (reports === MAX_REPORTS) return { records, warnings, problem: `error corrupt-object: ${corrupt.message}` };
-    const step = corrupt === found ? 'warnings' : 'report';
-    job.listen({ type: 'notice', message: `${corrupt.message}; making it again: ${step}` });
+    job.listen({ type: 'notice', message: `${corrupt.message}; making it again` });
     records = new Map([...records, ...(await makeAgain(job))]);
   }
 }
@@ -271,16 +271,14 @@ function writeResults(job: Job, records: Records, warnings: readonly Warning[]):
   const declared = declarationOf(prepared.steps).config;
   const info: RunInfo = { experiment: config.name, versions: versions(), engines, warnings, config: declared };
   try {
-    const report = records.get('report');
-    const corrupt = isDone(report) ? writeReport(folder, report.artifacts, store) : undefined;
+    const files = resultFiles(steps, (id) => records.get(id)?.artifacts);
+    const corrupt = writeReport(folder, files, store);
     if (corrupt !== undefined) return corrupt;
     writeRunJson(folder, info, steps, records);
     rememberRun(store.root, config.name, { plan: prepared.steps, steps, records });
     return undefined;
   } catch (error) {
-    const kept = isDone(records.get('report'))
-      ? 'the results are in the cache: '
-      : 'what is finished is in the cache: ';
+    const kept = isDone(records.get('page')) ? 'the results are in the cache: ' : 'what is finished is in the cache: ';
     return `error cannot-write: ${(error as Error).message}\n  ${kept}free space, or name another folder with --out, and run again`;
   }
 }

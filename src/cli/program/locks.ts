@@ -34,7 +34,7 @@ export function addVerify(root: Command): void {
     .addOption(reporterOption())
     .addHelpText(
       'after',
-      examples('pipeline verify exp.yaml --rerun train/NN0@10', "pipeline verify exp.yaml --rerun 'cluster/*' report"),
+      examples('pipeline verify exp.yaml --rerun train/NN0@10', "pipeline verify exp.yaml --rerun 'cluster/*' page"),
     )
     .action(async (file, options) => exitWith((await import('../commands/verify.js')).verify(file, options)));
 }

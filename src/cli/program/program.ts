@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { examples, exitWith, experimentCommand, jobsOption, failFastOf, runningCommand } from './declare.js';
 import { complain, print } from '../output.js';
 import { versions } from '../versions.js';
 import { addCache } from './cache.js';
 import { checkFolders } from './check-folders.js';
+import { examples, exitWith, experimentCommand, failFastOf, jobsOption, runningCommand } from './declare.js';
 import { addCompletion, addDiff, addGraph, addInit, addWatch } from './editing.js';
 import { addLock, addReproduce, addVerify } from './locks.js';
 import { sizeOption } from './quantities.js';

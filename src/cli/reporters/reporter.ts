@@ -1,6 +1,6 @@
+import type { Listener } from '../../runner/events.js';
 import type { TimeLeft } from '../../runner/time-left.js';
 import { whyNotDrawn } from '../terminal.js';
-import type { Listener } from '../../runner/events.js';
 
 export type ReporterKind = 'live' | 'plain' | 'json';
 

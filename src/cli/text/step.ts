@@ -1,5 +1,5 @@
-import { reasonText } from './cause.js';
 import type { Scene } from '../scene.js';
+import { reasonText } from './cause.js';
 
 /** One step in detail: what differs, and the steps through which that reaches it. */
 export function stepLines(scene: Scene, id: string): string[] {

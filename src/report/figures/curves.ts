@@ -1,12 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { ModelScore, Results } from '../results.js';
+import type { Shown } from '../material.js';
+import type { ModelScore } from '../results.js';
+import type { Figure } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
 import { font, ink } from './text.js';
 
 type CurveLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 interface Curve {
-  readonly name: 'loss' | 'accuracy';
   readonly title: string;
   readonly axis: string;
   readonly format: string;
@@ -36,36 +37,39 @@ const strokeDash = {
   },
 } as const;
 
-const curves: readonly Curve[] = [
-  {
-    name: 'loss',
-    title: 'Loss of each model by epoch',
-    axis: 'cross-entropy per sample (nat)',
-    format: '.2~f',
-    test: (score) => score.loss,
-    train: (score) => score.trainLoss,
-  },
-  {
-    name: 'accuracy',
-    title: 'Accuracy of each model by epoch',
-    axis: 'accuracy (% of samples)',
-    format: '.1~%',
-    test: (score) => score.accuracy,
-    train: (score) => score.trainAccuracy,
-  },
-];
+export const lossFigure: Figure = curveFigure('loss', {
+  title: 'Loss of each model by epoch',
+  axis: 'cross-entropy per sample (nat)',
+  format: '.2~f',
+  test: (score) => score.loss,
+  train: (score) => score.trainLoss,
+});
 
-/** Loss and accuracy of every model against the epoch; nothing when no model was scored. */
-export function curveFigures({ scores }: Pick<Results, 'scores'>): FigureSpec[] {
-  if (scores.length === 0) return [];
-  return curves.map((curve) => ({
-    name: curve.name,
+export const accuracyFigure: Figure = curveFigure('accuracy', {
+  title: 'Accuracy of each model by epoch',
+  axis: 'accuracy (% of samples)',
+  format: '.1~%',
+  test: (score) => score.accuracy,
+  train: (score) => score.trainAccuracy,
+});
+
+/** A score of every model against the epoch. */
+function curveFigure(kind: string, curve: Curve): Figure {
+  return {
+    kind,
+    pages: ({ scores }) => (scores.length === 0 ? [] : [{ name: kind, needs: { scores } }]),
+    draw: (shown) => drawCurve(curve, shown),
+  };
+}
+
+function drawCurve(curve: Curve, { scores }: Shown): FigureSpec {
+  return {
     title: curve.title,
     caption:
       'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.',
     kind: 'vega-lite',
     spec: curveSpec(curve, scores),
-  }));
+  };
 }
 
 function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {

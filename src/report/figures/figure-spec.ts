@@ -1,9 +1,8 @@
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A figure as data: nothing is drawn until it is rendered. `name` is a file name without its extension. */
+/** A figure as data: nothing is drawn until it is rendered. */
 export type FigureSpec = {
-  readonly name: string;
   readonly title: string;
   readonly caption: string;
 } & Drawing;

@@ -1,7 +1,7 @@
-import type { Matrix, Results, Settings } from '../results.js';
+import type { Material, Shown } from '../material.js';
+import type { Matrix, Settings } from '../results.js';
 import {
   accuracyOf,
-  allSettings,
   decimals,
   describeSettings,
   measureTitles,
@@ -9,6 +9,7 @@ import {
   sameSettings,
   settingsSlug,
 } from '../settings.js';
+import type { Figure, FigurePage } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
 import type { Grid, Panel } from './grid.js';
 import { heatMap } from './heat-map.js';
@@ -19,8 +20,14 @@ const howToRead =
   'colour bar is the agreement that independent partitions with the same cluster sizes would have.';
 
 /** Figure 1: models against models, one row per layer, one column per epoch. */
-export function modelFigures(results: Results): FigureSpec[] {
-  return figuresAcross('models', results, (settings, matrices) => {
+export const modelsFigure: Figure = {
+  kind: 'models',
+  pages: (material) => pagesAcross('models', material),
+  draw: drawModels,
+};
+
+function drawModels(shown: Shown): FigureSpec {
+  return figureOf(shown, (settings, matrices) => {
     const { rows, columns, members } = axesOf(matrices);
     return {
       title: 'Figure 1. Agreement of the models, by layer and epoch',
@@ -33,7 +40,7 @@ export function modelFigures(results: Results): FigureSpec[] {
       columns: columns.map((epoch) => `epoch ${epoch}`),
       members,
       bottomNames: columns.map((epoch) =>
-        members.map((model) => `${shorten(model)} ${percent(accuracyOf(results, model, epoch))}`.trimEnd()),
+        members.map((model) => `${shorten(model)} ${percent(accuracyOf(shown, model, epoch))}`.trimEnd()),
       ),
       panels: matrices.map((matrix) => panelOf(matrix, rows, columns, members, [])),
     };
@@ -41,9 +48,15 @@ export function modelFigures(results: Results): FigureSpec[] {
 }
 
 /** Figure 2: layers against layers, one row per model, one column per epoch. */
-export function layerFigures(results: Results): FigureSpec[] {
-  const models = new Map(results.config.models.map((model) => [model.name, model]));
-  return figuresAcross('layers', results, (settings, matrices) => {
+export const layersFigure: Figure = {
+  kind: 'layers',
+  pages: (material) => pagesAcross('layers', material),
+  draw: drawLayers,
+};
+
+function drawLayers(shown: Shown): FigureSpec {
+  const models = new Map(shown.models.map((model) => [model.name, model]));
+  return figureOf(shown, (settings, matrices) => {
     const { rows, columns, members } = axesOf(matrices);
     return {
       title: 'Figure 2. Agreement of the layers of each model, by epoch',
@@ -57,32 +70,29 @@ export function layerFigures(results: Results): FigureSpec[] {
       members,
       bottomNames: columns.map(() => members.map(shorten)),
       panels: matrices.map((matrix) => {
-        const accuracy = percent(accuracyOf(results, matrix.of, matrix.epoch));
+        const accuracy = percent(accuracyOf(shown, matrix.of, matrix.epoch));
         return panelOf(matrix, rows, columns, members, accuracy === '' ? [] : [`accuracy ${accuracy}`]);
       }),
     };
   });
 }
 
-function figuresAcross(
-  across: Matrix['across'],
-  results: Results,
-  gridOf: (settings: Settings, matrices: readonly Matrix[]) => Grid,
-): FigureSpec[] {
-  const all = allSettings(results);
+/** One file for each of the settings. */
+function pagesAcross(across: Matrix['across'], { settings: all, models, ...material }: Material): FigurePage[] {
   const prefix = across === 'models' ? 'figure1' : 'figure2';
   return all.flatMap((settings) => {
-    const matrices = results.matrices.filter((matrix) => matrix.across === across && sameSettings(matrix, settings));
+    const matrices = material.matrices.filter(({ about }) => about.across === across && sameSettings(about, settings));
     if (matrices.length === 0) return [];
-    const grid = gridOf(settings, matrices);
-    return {
-      name: `${prefix}-${settingsSlug(settings, all)}`,
-      title: `${grid.title} (${grid.subtitle})`,
-      caption: howToRead,
-      kind: 'vega',
-      spec: heatMap(grid),
-    };
+    const epochs = new Set(matrices.map(({ about }) => about.epoch));
+    const scores = material.scores.filter(({ about }) => epochs.has(about.epoch));
+    const needs = { matrices, scores, ...(across === 'layers' && { models }) };
+    return [{ name: `${prefix}-${settingsSlug(settings, all)}`, settings, needs }];
   });
+}
+
+function figureOf({ matrices }: Shown, gridOf: (settings: Settings, matrices: readonly Matrix[]) => Grid): FigureSpec {
+  const grid = gridOf(matrices[0], matrices);
+  return { title: `${grid.title} (${grid.subtitle})`, caption: howToRead, kind: 'vega', spec: heatMap(grid) };
 }
 
 /** Rows and members in order of appearance, epochs in order of time. */

@@ -1,17 +1,19 @@
 import type { Spec } from 'vega';
-import type { Kindred, Results } from '../results.js';
+import type { Shown } from '../material.js';
+import type { Kindred } from '../results.js';
 import {
   accuracyOf,
-  allSettings,
-  chanceAcrossModels,
   decimals,
   describeSettings,
+  lastScores,
+  meanChance,
   measureSymbols,
   percent,
   sameSettings,
   settingsSlug,
 } from '../settings.js';
 import { type Dendrogram, layoutDendrogram } from './dendrogram.js';
+import type { Figure } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
 import {
   chanceColor,
@@ -37,30 +39,38 @@ const joint = '#8a8a8a';
 const palette = ['#0072b2', '#c04d00', '#00795a', '#9b4f8b', '#7a5c00', '#1a1a8c', '#b00020', '#3d6b7d'];
 
 /** One tree per setting, of the agreement averaged over all layers and epochs. */
-export function treeFigures(results: Results): FigureSpec[] {
-  const all = allSettings(results);
-  return all.flatMap((settings) => {
-    const kindred = results.kindred.find((it) => it.at === undefined && sameSettings(it, settings));
-    if (kindred === undefined) return [];
-    return {
-      name: `tree-${settingsSlug(settings, all)}`,
-      title: `Tree of the models (${describeSettings(settings)})`,
-      caption:
-        'Average linkage on the agreement averaged over all layers and epochs: the further left two models join, the less ' +
-        `alike they are. Colours are the groups that the silhouette prefers (${decimals(kindred.silhouette)}); beyond the ` +
-        'dashed line, models are no more alike than independent partitions with the same cluster sizes.',
-      kind: 'vega',
-      spec: treeSpec(kindred, results),
-    };
-  });
+export const treeFigure: Figure = {
+  kind: 'tree',
+  pages: ({ settings: all, trees, matrices, scores, models }) =>
+    all.flatMap((settings) => {
+      const means = trees.filter(({ about }) => sameSettings(about, settings));
+      if (means.length === 0) return [];
+      const chances = matrices.filter(({ about }) => about.across === 'models' && sameSettings(about, settings));
+      const needs = { means, chances, scores: lastScores(scores, models) };
+      return [{ name: `tree-${settingsSlug(settings, all)}`, settings, needs }];
+    }),
+  draw: drawTree,
+};
+
+function drawTree(shown: Shown): FigureSpec {
+  const [kindred] = shown.kindred;
+  return {
+    title: `Tree of the models (${describeSettings(kindred)})`,
+    caption:
+      'Average linkage on the agreement averaged over all layers and epochs: the further left two models join, the less ' +
+      `alike they are. Colours are the groups that the silhouette prefers (${decimals(kindred.silhouette)}); beyond the ` +
+      'dashed line, models are no more alike than independent partitions with the same cluster sizes.',
+    kind: 'vega',
+    spec: treeSpec(kindred, shown),
+  };
 }
 
-function treeSpec(kindred: Kindred, results: Results): Spec {
+function treeSpec(kindred: Kindred, shown: Shown): Spec {
   const tree = layoutDendrogram(kindred.members.length, kindred.merges);
-  const chance = chanceAcrossModels(results, kindred);
+  const chance = meanChance(shown);
   const chanceHeight = chance === undefined ? undefined : Math.sqrt(Math.max(0, 1 - chance));
   const highest = 1.06 * Math.max(0.01, chanceHeight ?? 0, ...tree.nodes.map(({ height }) => height));
-  const names = kindred.members.map((name) => `${shorten(name)}  ${percent(accuracyOf(results, name))}`.trimEnd());
+  const names = kindred.members.map((name) => `${shorten(name)}  ${percent(accuracyOf(shown, name))}`.trimEnd());
   const groupX = leafX + widest(names, 11) + 8;
   const groupWidth = 14 + textWidth(`group ${kindred.groups.length}`, 11, true);
   const subtitle = wrap(describeSettings(kindred), groupX, 11);

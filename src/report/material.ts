@@ -1,0 +1,64 @@
+import type { Across } from '../language/config.js';
+import type { ClusterSummary, Kindred, Matrix, ModelScore, Settings } from './results.js';
+
+/** Something that a step makes and results show: what it is, and the step. */
+export interface Piece<About> {
+  readonly about: About;
+  readonly step: string;
+}
+
+export type ScorePlace = Pick<ModelScore, 'model' | 'epoch'>;
+export type ClusteringPlace = Pick<ClusterSummary, 'model' | 'epoch' | 'layer' | 'reducer' | 'clusterer'>;
+export type MatrixPlace = Settings & Pick<Matrix, 'across' | 'of' | 'epoch'>;
+/** One tree for each of these matrices, and one of their mean. */
+export type TreesPlace = Settings & { readonly at: readonly { readonly layer: string; readonly epoch: number }[] };
+
+/** Names of a matrix's members as the experiment lists them, and where each is among those that were compared. */
+export interface Members {
+  readonly names: readonly string[];
+  readonly order: readonly number[];
+}
+
+export interface NamedModel {
+  readonly name: string;
+  readonly architecture: string;
+}
+
+/** What the results of an experiment are made of, known before anything is computed. */
+export interface Material {
+  readonly models: readonly NamedModel[];
+  readonly members: Readonly<Record<Across, Members>>;
+  /** In the order in which they are shown. */
+  readonly settings: readonly Settings[];
+  readonly scores: readonly Piece<ScorePlace>[];
+  readonly clusterings: readonly Piece<ClusteringPlace>[];
+  readonly matrices: readonly Piece<MatrixPlace>[];
+  readonly trees: readonly Piece<TreesPlace>[];
+}
+
+/** The part of it that a table, a figure or the page shows. */
+export interface Needs {
+  readonly models?: Material['models'];
+  readonly scores?: Material['scores'];
+  readonly clusterings?: Material['clusterings'];
+  /** With their chance levels. */
+  readonly matrices?: Material['matrices'];
+  /** Their chance levels only. */
+  readonly chances?: Material['matrices'];
+  readonly trees?: Material['trees'];
+  /** Trees of the means only. */
+  readonly means?: Material['trees'];
+}
+
+/** A matrix without its values. */
+export type Chance = Omit<Matrix, 'values'>;
+
+/** The same once it is made; what was not asked for is empty. */
+export interface Shown {
+  readonly models: readonly NamedModel[];
+  readonly scores: readonly ModelScore[];
+  readonly clusters: readonly ClusterSummary[];
+  readonly matrices: readonly Matrix[];
+  readonly chances: readonly Chance[];
+  readonly kindred: readonly Kindred[];
+}
