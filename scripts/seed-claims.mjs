@@ -2,10 +2,16 @@
 // Run `npm run build` and `npx pipeline run experiments/fashion-mnist-seed.yaml` before.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { partitionOf } from '../dist/algorithms/contingency.js';
 import { kMeans } from '../dist/algorithms/kmeans.js';
-import { adjustedRandIndex, MEASURES, randIndex } from '../dist/algorithms/measures.js';
+import { MEASURES } from '../dist/algorithms/measures.js';
 import { randomFor } from '../dist/algorithms/random.js';
 import { decodeNpy } from '../dist/formats/npy.js';
+
+const ofIds = (measure) => (a, b) => measure(partitionOf(a), partitionOf(b));
+const randIndex = ofIds(MEASURES.rand.between);
+const expectedRand = ofIds(MEASURES.rand.chance);
+const adjustedRandIndex = ofIds(MEASURES.adjustedRand.between);
 
 const [results = 'results/fashion-mnist-seed', cache = 'cache'] = process.argv.slice(2);
 const { steps } = JSON.parse(readFileSync(path.join(results, 'run.json'), 'utf8'));
@@ -198,7 +204,7 @@ function summary(pairs, epoch, layer) {
   const of = (measure) => mean(pairs.map(([a, b]) => measure(at(a, epoch, layer), at(b, epoch, layer))));
   return {
     rand: of((a, b) => randIndex(a.labels, b.labels)),
-    chance: of((a, b) => MEASURES.rand.chance(a.labels, b.labels)),
+    chance: of((a, b) => expectedRand(a.labels, b.labels)),
     labelAri: of((a, b) => adjustedRandIndex(a.labels, b.labels)),
     ari: of((a, b) => adjustedRandIndex(a.clusters, b.clusters)),
     null: of((a, b) => nullWithinClasses(a.clusters, b.clusters)),

@@ -41,19 +41,31 @@ export function pairsOf(count: number): number {
   return (count * (count - 1)) / 2;
 }
 
-let counts = new Int32Array(64);
+/** Tables with at most so many cells are counted whole. */
+const MOST_CELLS = 4096;
+let counts = new Int32Array(MOST_CELLS);
 
 /** Sample pairs that are within one cluster of both partitions. O(n), whatever the number of clusters. */
 export function pairsWithinBoth(a: Partition, b: Partition): number {
   if (a.samples !== b.samples)
     throw new RangeError(`expected partitions of the same samples, got ${a.samples} and ${b.samples} samples`);
-  if (counts.length < b.clusters) counts = new Int32Array(b.clusters);
-  const { order, starts, clusters } = a;
-  const { ids } = b;
+  return a.clusters * b.clusters <= MOST_CELLS ? inWholeTable(a, b) : clusterByCluster(a, b);
+}
+
+function inWholeTable({ samples, clusters, ids: rows }: Partition, { clusters: columns, ids }: Partition): number {
+  let pairs = 0;
+  // A sample makes a pair with each that came before it in both clusters.
+  for (let i = 0; i < samples; i++) pairs += counts[rows[i] * columns + ids[i]]++;
+  counts.fill(0, 0, clusters * columns);
+  return pairs;
+}
+
+/** Needs one count for each cluster of the second, and takes twice as long. */
+function clusterByCluster({ order, starts, clusters }: Partition, { clusters: columns, ids }: Partition): number {
+  if (counts.length < columns) counts = new Int32Array(columns);
   let pairs = 0;
   for (let cluster = 0; cluster < clusters; cluster++) {
     const [from, to] = [starts[cluster], starts[cluster + 1]];
-    // A sample makes a pair with each that came before it in both clusters.
     for (let i = from; i < to; i++) pairs += counts[ids[order[i]]]++;
     for (let i = from; i < to; i++) counts[ids[order[i]]] = 0;
   }

@@ -24,7 +24,7 @@ export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
 };
 
 /** Share of the sample pairs on which both partitions agree, 0..1: (N11 + N00) / C(n, 2) (Rand 1971). */
-export function randIndex(a: Partition, b: Partition): number {
+function randIndex(a: Partition, b: Partition): number {
   return agreement(a, b, pairsWithinBoth(a, b));
 }
 
@@ -32,7 +32,7 @@ export function randIndex(a: Partition, b: Partition): number {
  * Rand index corrected for chance, -0.5..1, expected 0: (S - PQ/N) / ((P + Q)/2 - PQ/N) (Hubert & Arabie 1985).
  * Identical partitions give 1, whatever they are; otherwise one cluster, or all singletons, gives 0.
  */
-export function adjustedRandIndex(a: Partition, b: Partition): number {
+function adjustedRandIndex(a: Partition, b: Partition): number {
   const inBoth = pairsWithinBoth(a, b);
   const all = pairsOf(a.samples);
   if (inBoth === a.pairs && inBoth === b.pairs) return 1;

@@ -44,6 +44,14 @@ describe('facts worked out by others', () => {
   });
 });
 
+/** The Rand index as it is defined. */
+function byPairs(a: Int32Array, b: Int32Array): number {
+  let agreeing = 0;
+  for (let i = 0; i < a.length; i++)
+    for (let j = 0; j < i; j++) agreeing += Number((a[i] === a[j]) === (b[i] === b[j]));
+  return agreeing / ((a.length * (a.length - 1)) / 2);
+}
+
 describe('degenerate partitions', () => {
   test.each([
     ['one cluster against singletons', ids(0, 0, 0, 0), ids(0, 1, 2, 3), 0, 0],
@@ -56,6 +64,21 @@ describe('degenerate partitions', () => {
   ])('%s', (_, a, b, rand, adjusted) => {
     expect(randIndex(a, b)).toBe(rand);
     expect(adjustedRandIndex(a, b)).toBe(adjusted);
+  });
+
+  test('many clusters are counted as few are', () => {
+    const spread = Int32Array.from({ length: 1000 }, (_, i) => i % 500);
+    const halves = Int32Array.from({ length: 1000 }, (_, i) => Number(i >= 500));
+    const others = Int32Array.from({ length: 1000 }, (_, i) => (i * 7) % 300);
+    expect(randIndex(spread, halves)).toBeCloseTo(1 - (500 + 2 * 124_750) / 499_500, 12);
+    for (const [a, b] of [
+      [spread, halves],
+      [spread, others],
+      [others, halves],
+    ] as const) {
+      expect(randIndex(a, b)).toBe(randIndex(b, a));
+      expect(randIndex(a, b)).toBeCloseTo(byPairs(a, b), 12);
+    }
   });
 
   test('partitions of different samples are refused', () => {

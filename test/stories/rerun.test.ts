@@ -31,7 +31,7 @@ describe('nothing reruns but what changed', () => {
       'warnings',
     ]);
     expect(rig.read('results/small/similarity.csv').split('\n')[0]).toBe(
-      'compare,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value',
+      'across,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value',
     );
     expect(rig.read('results/small/models.csv').split('\n').length).toBe(1 + 2 * 2 + 1);
     expect(rig.read('results/small/report.html')).toContain('<svg');
