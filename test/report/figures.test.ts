@@ -6,6 +6,7 @@ import { figureSpecs } from './drawn.js';
 import { fixture } from './fixture.js';
 
 const twenty = Array.from({ length: 20 }, (_, index) => `model-${index}`);
+const hundred = Array.from({ length: 100 }, (_, index) => `model-${index}`);
 
 function figure(results: Results, name: string): FigureSpec {
   const found = figureSpecs(results).find((spec) => spec.name === name);
@@ -126,13 +127,36 @@ describe('a rendered figure', () => {
     expect(svg).toMatch(/>a-model[^<]*…[^<]*-1 80.3%</);
     expect(svg).toMatch(/>a-model[^<]*…[^<]*-2 80.0%</);
     const curves = JSON.stringify(figure(results, 'loss').spec);
-    for (const end of ['1', '2']) expect(curves).toContain(`"${long}${end}"`);
+    for (const end of ['1', '2']) expect(curves).toMatch(new RegExp(`"a-model[^"]*…[^"]*-${end}"`));
   });
 
-  test('is never wider than 4000 pixels', async () => {
+  test('is never wider nor higher than 4000 pixels', async () => {
     const wide = fixture({ models: twenty, layers: ['fc1'], epochs: [1, 2, 3, 4, 5] });
-    const { png } = await renderFigure(figure(wide, 'figure1-labels-rand'));
-    expect(Buffer.from(png).readUInt32BE(16)).toBeLessThanOrEqual(4000);
+    const high = fixture({ models: hundred, layers: ['fc1', 'fc2', 'fc3', 'fc4', 'fc5', 'fc6'], epochs: [1] });
+    for (const results of [wide, high]) {
+      for (const name of ['figure1-labels-rand', 'tree-labels-rand']) {
+        const png = Buffer.from((await renderFigure(figure(results, name))).png);
+        expect(Math.max(png.readUInt32BE(16), png.readUInt32BE(20))).toBeLessThanOrEqual(4000);
+      }
+    }
+  });
+
+  test('of many models has one image a panel, names where there is room, and no numbers', async () => {
+    const results = fixture({ models: hundred, layers: ['fc1', 'fc2'], epochs: [1, 2] });
+    const { svg } = await renderFigure(figure(results, 'figure1-clusters-rand'));
+    expect(svg.match(/<image /g)).toHaveLength(4);
+    expect(svg).toContain('data:image/png;base64,');
+    expect(svg).toContain('>model-0<');
+    expect(svg).not.toContain('>model-1<');
+    expect(svg.length).toBeLessThan(300_000);
+  });
+
+  test('of many curves names those that leave room, and no colour stands for two models', async () => {
+    const { svg } = await renderFigure(figure(fixture({ models: hundred, layers: ['fc1'] }), 'accuracy'));
+    const named = svg.match(/>model-\d+</g) ?? [];
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.length).toBeLessThan(40);
+    expect(svg).toContain('last epoch');
   });
 
   test('keeps names out of its markup', async () => {
@@ -150,6 +174,7 @@ describe('every figure of', () => {
   const cases: Record<string, Results> = {
     'six models': fixture(),
     'one model, layer and epoch': fixture({ models: ['NN0'], layers: ['fc1'], epochs: [1] }),
+    'a hundred models': fixture({ models: hundred, layers: ['fc1'], epochs: [1] }),
     'twenty models': fixture({ models: twenty, layers: ['fc1'], epochs: [1] }),
     'long names': fixture({ models: ['a'.repeat(80), 'b'.repeat(80)], layers: ['c'.repeat(80)], epochs: [1] }),
     'no scores': { ...broken, scores: [] },

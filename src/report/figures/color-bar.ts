@@ -26,6 +26,8 @@ export interface ColorBar {
 
 export const colorBarHeight = 68;
 export const diagonalFill = '#e4e4e4';
+/** Of Vega: it reads the same for all kinds of colour vision, and in grey. */
+export const schemeName = 'viridis';
 const barWidth = 260;
 const barHeight = 14;
 const stepCount = 52;

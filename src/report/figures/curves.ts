@@ -3,7 +3,8 @@ import type { Shown } from '../material.js';
 import type { ModelScore } from '../results.js';
 import type { Figure } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
-import { font, ink } from './text.js';
+import { shortNames } from './short-names.js';
+import { font, ink, widest } from './text.js';
 
 type CurveLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
@@ -14,6 +15,13 @@ interface Curve {
   readonly test: (score: ModelScore) => number;
   readonly train: (score: ModelScore) => number;
 }
+
+/** As many colours as eyes tell apart; more models get the colour of their last value, and names where there is room. */
+const mostColors = 10;
+/** With more models only the test split is drawn. */
+const mostModelsOfBoth = 30;
+/** Pixels. */
+const [plotWidth, plotHeight] = [520, 300];
 
 const legend = { labelLimit: 240, symbolStrokeWidth: 2, labelFontSize: 11, titleFontSize: 11 };
 
@@ -66,29 +74,49 @@ function drawCurve(curve: Curve, { scores }: Shown): FigureSpec {
   return {
     title: curve.title,
     caption:
-      'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.',
+      'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.' +
+      captionOfMany(namesOf(scores).length),
     kind: 'vega-lite',
     spec: curveSpec(curve, scores),
   };
 }
 
+function captionOfMany(count: number): string {
+  if (count <= mostColors) return '';
+  const both = count > mostModelsOfBoth ? ' Of so many models only the test split is drawn.' : '';
+  return `${both} Colours stand for the value after the last epoch; models.csv has all of them by name.`;
+}
+
+function namesOf(scores: readonly ModelScore[]): string[] {
+  return [...new Set(scores.map((score) => score.model))];
+}
+
 function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
-  const models = [...new Set(scores.map((score) => score.model))];
+  const models = namesOf(scores);
+  const short = shortNames(models);
+  const shortOf = new Map(models.map((model, index) => [model, short[index]]));
   const epochs = [...new Set(scores.map((score) => score.epoch))].sort((a, b) => a - b);
-  const isCrowded = epochs.length > 20;
+  const isCrowded = epochs.length > 20 || models.length > mostColors;
+  const values = points(curve, scores, shortOf);
+  const isMany = models.length > mostColors;
+  const names = isMany ? namesAtEnds(values) : [];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: curve.title, anchor: 'start', fontSize: 15, offset: 12 },
     description: curve.title,
-    width: 520,
-    height: 300,
+    width: plotWidth,
+    height: plotHeight,
     padding: 18,
     background: 'white',
-    data: { values: points(curve, scores) },
+    data: { values: models.length > mostModelsOfBoth ? values.filter(({ split }) => split === 'test') : values },
     layer: [
-      { mark: { type: 'line', strokeWidth: isCrowded ? 1.2 : 1.8 }, encoding: { strokeDash } },
+      {
+        mark: { type: 'line', strokeWidth: isCrowded ? 1.2 : 1.8 },
+        encoding: models.length > mostModelsOfBoth ? {} : { strokeDash },
+      },
       pointsOf('test', 'circle', isCrowded),
-      pointsOf('train', 'diamond', isCrowded),
+      ...(models.length > mostModelsOfBoth ? [] : [pointsOf('train', 'diamond', isCrowded)]),
+      ...(names.length > 0 ? [textAt(names)] : []),
     ],
     encoding: {
       x: {
@@ -105,18 +133,68 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
         scale: { zero: false },
         axis: { format: curve.format, gridColor: '#e8e8e8' },
       },
-      color: {
-        field: 'model',
-        type: 'nominal',
-        scale: { domain: models, scheme: models.length > 10 ? 'tableau20' : 'tableau10' },
-        legend: { title: 'model', symbolType: 'stroke', ...legend, columns: models.length > 16 ? 2 : 1 },
-      },
+      detail: { field: 'model', type: 'nominal' },
+      color: isMany ? colorByLast(curve) : colorByModel(short),
     },
     config: {
       font,
       view: { stroke: null },
+      legend: {
+        offset:
+          18 +
+          widest(
+            names.map(({ model }) => model),
+            9,
+          ),
+      },
       axis: { labelFontSize: 10, titleFontSize: 11, titleFontWeight: 'normal', titlePadding: 10 },
     },
+  };
+}
+
+function colorByModel(domain: string[]) {
+  return {
+    field: 'model',
+    type: 'nominal',
+    scale: { domain, scheme: 'tableau10' },
+    legend: { title: 'model', symbolType: 'stroke', ...legend },
+  } as const;
+}
+
+/** Not up to its yellow end, which is hard to see on white. */
+function colorByLast({ format }: Curve) {
+  return {
+    field: 'last',
+    type: 'quantitative',
+    scale: { scheme: { name: 'viridis', extent: [0, 0.85] } },
+    legend: { title: ['test split,', 'last epoch'], format, ...legend },
+  } as const;
+}
+
+/** Names at the right ends of the lines: those that leave room for each other. */
+function namesAtEnds(values: readonly Point[]): Point[] {
+  const ends = new Map(values.filter(({ split }) => split === 'test').map((point) => [point.model, point]));
+  const numbers = values.map(({ value }) => value);
+  const [low, high] = [
+    numbers.reduce((a, b) => Math.min(a, b), Infinity),
+    numbers.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
+  const pitch = (13 * (high - low)) / plotHeight;
+  let before = Infinity;
+  return [...ends.values()]
+    .sort((a, b) => b.value - a.value)
+    .filter(({ value }) => {
+      const fits = before - value >= pitch;
+      if (fits) before = value;
+      return fits;
+    });
+}
+
+function textAt(points: Point[]): CurveLayer {
+  return {
+    data: { values: points },
+    mark: { type: 'text', align: 'left', dx: 7, fontSize: 9, text: { expr: 'datum.model' } },
+    encoding: { color: { value: ink } },
   };
 }
 
@@ -128,14 +206,28 @@ function pointsOf(split: string, shape: string, areSmall: boolean): CurveLayer {
   };
 }
 
+interface Point {
+  readonly model: string;
+  readonly epoch: number;
+  readonly split: 'test' | 'train';
+  readonly value: number;
+  /** The model's value on the test split after the last epoch that has one. */
+  readonly last: number;
+}
+
 /** A diverged model has no point, instead of a line to nowhere. */
-function points(curve: Curve, scores: readonly ModelScore[]) {
+function points(curve: Curve, scores: readonly ModelScore[], shortOf: ReadonlyMap<string, string>): Point[] {
+  const lastOf = new Map(
+    scores.filter((score) => Number.isFinite(curve.test(score))).map((score) => [score.model, curve.test(score)]),
+  );
   return scores
-    .flatMap((score) => {
-      const at = { model: score.model, epoch: score.epoch };
+    .flatMap((score): Point[] => {
+      const model = shortOf.get(score.model) ?? score.model;
+      const [test, train] = [curve.test(score), curve.train(score)];
+      const at = { model, epoch: score.epoch };
       return [
-        { ...at, split: 'test', value: curve.test(score) },
-        { ...at, split: 'train', value: curve.train(score) },
+        { ...at, split: 'test', value: test, last: lastOf.get(score.model) ?? test },
+        { ...at, split: 'train', value: train, last: lastOf.get(score.model) ?? train },
       ];
     })
     .filter(({ value }) => Number.isFinite(value));

@@ -4,7 +4,6 @@ import type { Merge } from '../results.js';
 interface TreeNode {
   readonly position: number;
   readonly height: number;
-  readonly leaves: readonly number[];
 }
 
 /** From one part of a merge to the merge: along `position` up to `to`, then over to the merge's own position. */
@@ -23,16 +22,16 @@ export interface Dendrogram {
 
 export function layoutDendrogram(leafCount: number, merges: readonly Merge[]): Dendrogram {
   const order = leafOrder(leafCount, merges);
+  const positions = new Int32Array(leafCount);
+  for (const [position, leaf] of order.entries()) positions[leaf] = position;
   const nodes: TreeNode[] = Array.from({ length: leafCount }, (_, leaf) => ({
-    position: order.indexOf(leaf),
+    position: positions[leaf],
     height: 0,
-    leaves: [leaf],
   }));
   for (const { left, right, height } of merges) {
     nodes.push({
       position: (nodes[left].position + nodes[right].position) / 2,
       height,
-      leaves: [...nodes[left].leaves, ...nodes[right].leaves],
     });
   }
   const branches = merges.flatMap(({ left, right }, index) =>

@@ -1,6 +1,7 @@
 import { colorBarHeight } from './color-bar.js';
 import type { Grid } from './grid.js';
-import { shorten, textWidth, widest, wrap } from './text.js';
+import { shortNames } from './short-names.js';
+import { textWidth, widest, wrap } from './text.js';
 
 /** Where everything of a grid goes, in pixels. */
 export interface Frame {
@@ -23,13 +24,32 @@ export interface Frame {
   readonly cell: number;
   readonly fontSize: number;
   readonly uprightNames: boolean;
+  /** Whether there are so many cells that they are one image, without numbers. */
+  readonly isDense: boolean;
+  /** Every how many members one is named. */
+  readonly namedEvery: number;
 }
 
 const margin = 18;
 const gap = 14;
+/** Above this many cells a panel is an image. */
+const mostRectangles = 2500;
+/** Pixels from one name to the next that do not touch. */
+const namePitch = 12;
+
+export function isDense({ panels, members }: Grid): boolean {
+  return panels.length * members.length ** 2 > mostRectangles;
+}
+
+/** Pixels; panels of many members are no wider than those of some, down to one pixel a cell. */
+function cellSize(grid: Grid): number {
+  const most = grid.members.length > 12 ? 26 : 30;
+  return isDense(grid) ? Math.max(1, Math.min(most, Math.floor(416 / grid.members.length))) : most;
+}
 
 export function frameOf(grid: Grid, narrowest: number): Frame {
-  const [cell, fontSize] = grid.members.length > 12 ? [26, 9] : [30, 10];
+  const cell = cellSize(grid);
+  const fontSize = grid.members.length > 12 ? 9 : 10;
   const panel = cell * grid.members.length;
   const noteLines = Math.max(0, ...grid.panels.map(({ notes }) => notes.length));
   const pitchX = gap + Math.max(panel, widestNote(grid), widest(grid.columns, 12, true));
@@ -65,6 +85,8 @@ export function frameOf(grid: Grid, narrowest: number): Frame {
     cell,
     fontSize,
     uprightNames,
+    isDense: isDense(grid),
+    namedEvery: Math.ceil(namePitch / cell),
   };
 }
 
@@ -76,10 +98,16 @@ export function panelAt({ left, top, pitchX, pitchY }: Frame, row: number, colum
 function leftEdge({ rowTitle, memberTitle, rows, members }: Grid): number {
   const headers = Math.max(
     textWidth(rowTitle, 10),
-    ...rows.map((lines) => widest(lines.slice(0, 1).map(shorten), 12, true)),
-    ...rows.map((lines) => widest(lines.slice(1).map(shorten), 10)),
+    ...headersOf(rows).map(([first, ...others]) => Math.max(textWidth(first ?? '', 12, true), widest(others, 10))),
   );
-  return margin + headers + 18 + Math.max(textWidth(memberTitle, 10), widest(members.map(shorten), 10)) + 6;
+  return margin + headers + 18 + Math.max(textWidth(memberTitle, 10), widest(shortNames(members), 10)) + 6;
+}
+
+/** The lines beside each row, as short as they can be told apart. */
+export function headersOf(rows: Grid['rows']): string[][] {
+  const lineCount = Math.max(0, ...rows.map((lines) => lines.length));
+  const columns = Array.from({ length: lineCount }, (_, line) => shortNames(rows.map((lines) => lines[line] ?? '')));
+  return rows.map((lines, row) => lines.map((_, line) => columns[line][row]));
 }
 
 function widestNote({ panels }: Grid): number {

@@ -1,9 +1,19 @@
 import type { Spec } from 'vega';
 import { decimals } from '../settings.js';
-import { type ColorBar, colorBar, colorBarWidth, colorScale, diagonalFill } from './color-bar.js';
+import { cellImage } from './cell-image.js';
+import {
+  type ColorBar,
+  type ColorScale,
+  colorBar,
+  colorBarWidth,
+  colorScale,
+  diagonalFill,
+  schemeName,
+} from './color-bar.js';
 import type { Grid, Panel } from './grid.js';
-import { type Frame, frameOf, panelAt } from './heat-map-layout.js';
-import { chanceColor, faintInk, type Label, label, labelMarks, shorten, textWidth, wrap } from './text.js';
+import { type Frame, frameOf, headersOf, panelAt } from './heat-map-layout.js';
+import { shortNames } from './short-names.js';
+import { chanceColor, faintInk, type Label, label, labelMarks, textWidth, wrap } from './text.js';
 
 interface Cell {
   readonly x: number;
@@ -15,10 +25,9 @@ interface Cell {
 
 export function heatMap(grid: Grid): Spec {
   const frame = frameOf(grid, colorBarWidth());
-  const cells = grid.panels.flatMap((panel) => panelCells(panel, frame));
   const scale = colorScale(
     grid.scaleTitle,
-    cells.filter((cell) => !cell.diagonal).map((cell) => cell.value),
+    grid.panels.flatMap(valuesOffDiagonal),
     grid.panels.map((panel) => panel.chance),
   );
   const bar = colorBar(scale, frame.margin, frame.barTop);
@@ -31,14 +40,29 @@ export function heatMap(grid: Grid): Spec {
     autosize: 'none',
     background: 'white',
     data: [
-      { name: 'cells', values: cells },
+      {
+        name: 'cells',
+        values: frame.isDense
+          ? cellImages(grid, frame, scale)
+          : grid.panels.flatMap((panel) => panelCells(panel, frame)),
+      },
       { name: 'bar', values: [...bar.steps] },
       { name: 'rules', values: [...bar.rules] },
       { name: 'labels', values: [...titles(grid, frame), ...gridLabels(grid, frame), ...bar.labels] },
     ],
-    scales: [{ name: 'color', type: 'linear', domain: [scale.low, scale.high], range: { scheme: 'viridis' } }],
-    marks: [...cellMarks(frame), ...barMarks(bar), labelMarks],
+    scales: [{ name: 'color', type: 'linear', domain: [scale.low, scale.high], range: { scheme: schemeName } }],
+    marks: [...(frame.isDense ? imageMarks(frame) : cellMarks(frame)), ...barMarks(bar), labelMarks],
   } as Spec;
+}
+
+function valuesOffDiagonal({ values }: Panel): number[] {
+  return values.flatMap((row, i) =>
+    row.filter((value, j): value is number => i !== j && value !== undefined && Number.isFinite(value)),
+  );
+}
+
+function cellImages({ panels }: Grid, frame: Frame, scale: ColorScale) {
+  return panels.map((panel) => ({ ...panelAt(frame, panel.row, panel.column), url: cellImage(panel, scale) }));
 }
 
 function panelCells({ row, column, values }: Panel, frame: Frame): Cell[] {
@@ -67,7 +91,7 @@ function titles(grid: Grid, frame: Frame): Label[] {
 }
 
 function gridLabels(grid: Grid, frame: Frame): Label[] {
-  const { left, top, panel, cell, slack } = frame;
+  const { left, top, panel, cell, slack, namedEvery } = frame;
   const headerY = top - 12;
   const corner = [
     label(grid.rowTitle, frame.margin, headerY, { size: 10, color: faintInk }),
@@ -76,14 +100,16 @@ function gridLabels(grid: Grid, frame: Frame): Label[] {
   const columns = grid.columns.map((text, column) =>
     label(text, panelAt(frame, 0, column).x + panel / 2, headerY, { size: 12, bold: true, align: 'center' }),
   );
-  const rows = grid.rows.flatMap((lines, row) => {
+  const names = shortNames(grid.members);
+  const headers = headersOf(grid.rows);
+  const rows = headers.flatMap((lines, row) => {
     const { y } = panelAt(frame, row, 0);
     const middle = y + panel / 2 - (lines.length - 1) * 7;
     const header = lines.map((line, index) =>
-      label(shorten(line), frame.margin, middle + 14 * index, index === 0 ? { size: 12, bold: true } : { size: 10 }),
+      label(line, frame.margin, middle + 14 * index, index === 0 ? { size: 12, bold: true } : { size: 10 }),
     );
-    const members = grid.members.map((name, index) =>
-      label(shorten(name), left - 6, y + (index + 0.5) * cell, { size: 10, align: 'right' }),
+    const members = names.flatMap((name, index) =>
+      index % namedEvery > 0 ? [] : label(name, left - 6, y + (index + 0.5) * cell, { size: 10, align: 'right' }),
     );
     return [...header, ...members];
   });
@@ -100,7 +126,8 @@ function notes({ row, column, notes }: Panel, frame: Frame): Label[] {
 /** Names below each column, upright where they do not fit, and one title for all of them. */
 function bottom(grid: Grid, frame: Frame): Label[] {
   const names = grid.bottomNames.flatMap((names, column) =>
-    names.map((name, index) => {
+    names.flatMap((name, index) => {
+      if (index % frame.namedEvery > 0) return [];
       const x = panelAt(frame, 0, column).x + (index + 0.5) * frame.cell;
       return frame.uprightNames
         ? label(name, x, frame.bottom, { size: 10, align: 'right', angle: -90 })
@@ -108,9 +135,17 @@ function bottom(grid: Grid, frame: Frame): Label[] {
     }),
   );
   const middle = (frame.left + frame.right) / 2;
-  const room = textWidth(grid.bottomTitle, 11) / 2;
+  const bottomTitle =
+    frame.namedEvery > 1 ? `${grid.bottomTitle}; one in ${frame.namedEvery} is named` : grid.bottomTitle;
+  const room = textWidth(bottomTitle, 11) / 2;
   const x = Math.min(Math.max(middle, frame.margin + room), frame.width - frame.margin - room);
-  return [...names, label(grid.bottomTitle, x, frame.bottomTitleY, { align: 'center' })];
+  return [...names, label(bottomTitle, x, frame.bottomTitleY, { align: 'center' })];
+}
+
+function imageMarks({ panel }: Frame) {
+  const at = { x: { field: 'x' }, y: { field: 'y' }, url: { field: 'url' } };
+  const size = { width: { value: panel }, height: { value: panel }, aspect: { value: false } };
+  return [{ type: 'image', from: { data: 'cells' }, encode: { enter: { ...at, ...size, smooth: { value: false } } } }];
 }
 
 function cellMarks({ cell, fontSize }: Frame) {

@@ -13,7 +13,7 @@ import type { Figure, FigurePage } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
 import type { Grid, Panel } from './grid.js';
 import { heatMap } from './heat-map.js';
-import { shorten } from './text.js';
+import { shortNames } from './short-names.js';
 
 const howToRead =
   'Each cell is the agreement of two partitions of the same probe samples; the diagonal is always 1. The red mark on the ' +
@@ -29,6 +29,7 @@ export const modelsFigure: Figure = {
 function drawModels(shown: Shown): FigureSpec {
   return figureOf(shown, (settings, matrices) => {
     const { rows, columns, members } = axesOf(matrices);
+    const names = shortNames(members);
     return {
       title: 'Figure 1. Agreement of the models, by layer and epoch',
       subtitle: describeSettings(settings),
@@ -40,7 +41,7 @@ function drawModels(shown: Shown): FigureSpec {
       columns: columns.map((epoch) => `epoch ${epoch}`),
       members,
       bottomNames: columns.map((epoch) =>
-        members.map((model) => `${shorten(model)} ${percent(accuracyOf(shown, model, epoch))}`.trimEnd()),
+        members.map((model, index) => `${names[index]} ${percent(accuracyOf(shown, model, epoch))}`.trimEnd()),
       ),
       panels: matrices.map((matrix) => panelOf(matrix, rows, columns, members, [])),
     };
@@ -68,7 +69,7 @@ function drawLayers(shown: Shown): FigureSpec {
       rows: rows.map((model) => [model, models.get(model)?.architecture ?? ''].filter((line) => line !== '')),
       columns: columns.map((epoch) => `epoch ${epoch}`),
       members,
-      bottomNames: columns.map(() => members.map(shorten)),
+      bottomNames: columns.map(() => shortNames(members)),
       panels: matrices.map((matrix) => {
         const accuracy = percent(accuracyOf(shown, matrix.of, matrix.epoch));
         return panelOf(matrix, rows, columns, members, accuracy === '' ? [] : [`accuracy ${accuracy}`]);

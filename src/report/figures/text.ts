@@ -52,12 +52,6 @@ export function widest(texts: readonly string[], size: number, bold = false): nu
   return Math.max(0, ...texts.map((text) => textWidth(text, size, bold)));
 }
 
-/** Keeps a name from pushing the picture away; both ends stay, since names often differ in the last letters. */
-export function shorten(text: string): string {
-  const chars = [...text];
-  return chars.length <= 28 ? text : [...chars.slice(0, 14), '…', ...chars.slice(-13)].join('');
-}
-
 /** Lines of at most `width` pixels, broken at spaces. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = [];

@@ -15,20 +15,11 @@ import {
 import { type Dendrogram, layoutDendrogram } from './dendrogram.js';
 import type { Figure } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
-import {
-  chanceColor,
-  faintInk,
-  font,
-  type Label,
-  label,
-  labelMarks,
-  shorten,
-  textWidth,
-  widest,
-  wrap,
-} from './text.js';
+import { shortNames } from './short-names.js';
+import { chanceColor, faintInk, font, type Label, label, labelMarks, textWidth, widest, wrap } from './text.js';
 
-const rowHeight = 26;
+/** Pixels from one name to the next that do not touch. */
+const namePitch = 13;
 const plotWidth = 420;
 const margin = 18;
 const leafX = plotWidth + 10;
@@ -65,12 +56,24 @@ function drawTree(shown: Shown): FigureSpec {
   };
 }
 
+/** Pixels a model: fewer where there are many, down to what a line takes. */
+function rowHeightOf(count: number): number {
+  if (count <= 40) return 26;
+  return count <= 200 ? 14 : Math.max(3, Math.floor(2800 / count));
+}
+
 function treeSpec(kindred: Kindred, shown: Shown): Spec {
-  const tree = layoutDendrogram(kindred.members.length, kindred.merges);
+  const tree: DrawnTree = {
+    ...layoutDendrogram(kindred.members.length, kindred.merges),
+    kindred,
+    groupOf: groupsByLeaf(kindred),
+    rowHeight: rowHeightOf(kindred.members.length),
+  };
   const chance = meanChance(shown);
   const chanceHeight = chance === undefined ? undefined : Math.sqrt(Math.max(0, 1 - chance));
   const highest = 1.06 * Math.max(0.01, chanceHeight ?? 0, ...tree.nodes.map(({ height }) => height));
-  const names = kindred.members.map((name) => `${shorten(name)}  ${percent(accuracyOf(shown, name))}`.trimEnd());
+  const short = shortNames(kindred.members);
+  const names = kindred.members.map((name, leaf) => `${short[leaf]}  ${percent(accuracyOf(shown, name))}`.trimEnd());
   const groupX = leafX + widest(names, 11) + 8;
   const groupWidth = 14 + textWidth(`group ${kindred.groups.length}`, 11, true);
   const subtitle = wrap(describeSettings(kindred), groupX, 11);
@@ -79,7 +82,7 @@ function treeSpec(kindred: Kindred, shown: Shown): Spec {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     description: `Tree of the models: ${describeSettings(kindred)}`,
     width: plotWidth,
-    height: rowHeight * names.length,
+    height: tree.rowHeight * names.length,
     padding: {
       left: margin,
       right: Math.max(groupX + groupWidth, leafX + textWidth(leafTitle, 10)) - plotWidth + margin,
@@ -90,8 +93,8 @@ function treeSpec(kindred: Kindred, shown: Shown): Spec {
     background: 'white',
     config: { axis: { labelFont: font, titleFont: font } },
     data: [
-      { name: 'lines', values: [...branchLines(tree, kindred, xOf), ...groupLines(tree, kindred, groupX)] },
-      { name: 'labels', values: [...headLabels(subtitle), ...leafLabels(tree, kindred, names, groupX)] },
+      { name: 'lines', values: [...branchLines(tree, xOf), ...groupLines(tree, groupX)] },
+      { name: 'labels', values: [...headLabels(subtitle), ...leafLabels(tree, names, groupX)] },
     ],
     scales: [{ name: 'distance', type: 'linear', domain: [0, highest], reverse: true, range: 'width', zero: true }],
     axes: [axis(kindred)],
@@ -99,19 +102,32 @@ function treeSpec(kindred: Kindred, shown: Shown): Spec {
   } as Spec;
 }
 
-function rowY(position: number): number {
+/** A tree with what its parts are drawn by. */
+interface DrawnTree extends Dendrogram {
+  readonly kindred: Kindred;
+  /** The place of each leaf's group. */
+  readonly groupOf: readonly number[];
+  readonly rowHeight: number;
+}
+
+function groupsByLeaf({ members, groups }: Kindred): number[] {
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((name) => [name, index] as const)));
+  return members.map((name) => groupOf.get(name) ?? -1);
+}
+
+function rowY(position: number, { rowHeight }: DrawnTree): number {
   return (position + 0.5) * rowHeight;
 }
 
-function groupOf(leaf: number, { members, groups }: Kindred): number {
-  return groups.findIndex((group) => group.includes(members[leaf]));
+/** The group's colour where all leaves below a node share one, grey above. */
+function nodeColors({ nodes, groupOf, kindred }: DrawnTree): string[] {
+  const groups = [...groupOf];
+  for (const { left, right } of kindred.merges) groups.push(groups[left] === groups[right] ? groups[left] : -1);
+  return nodes.map((_, node) => (groups[node] < 0 ? joint : colorOf(groups[node])));
 }
 
-/** The group's colour where all leaves share one, grey above. */
-function colorOf(leaves: readonly number[], kindred: Kindred): string {
-  const groups = new Set(leaves.map((leaf) => groupOf(leaf, kindred)));
-  const [group] = groups;
-  return groups.size === 1 && group >= 0 ? palette[group % palette.length] : joint;
+function colorOf(group: number): string {
+  return palette[group % palette.length];
 }
 
 interface Line {
@@ -123,24 +139,41 @@ interface Line {
   readonly width: number;
 }
 
-function branchLines({ nodes, branches }: Dendrogram, kindred: Kindred, xOf: (height: number) => number): Line[] {
+function branchLines(tree: DrawnTree, xOf: (height: number) => number): Line[] {
+  const { nodes, branches, rowHeight } = tree;
+  const colors = nodeColors(tree);
+  const width = rowHeight < namePitch ? 1 : 2;
   return branches.flatMap(({ node, parent }) => {
-    const [x, y] = [xOf(nodes[node].height), rowY(nodes[node].position)];
-    const [x2, y2] = [xOf(nodes[parent].height), rowY(nodes[parent].position)];
+    const [x, y] = [xOf(nodes[node].height), rowY(nodes[node].position, tree)];
+    const [x2, y2] = [xOf(nodes[parent].height), rowY(nodes[parent].position, tree)];
     return [
-      { x, y, x2, y2: y, color: colorOf(nodes[node].leaves, kindred), width: 2 },
-      { x: x2, y, x2, y2, color: colorOf(nodes[parent].leaves, kindred), width: 2 },
+      { x, y, x2, y2: y, color: colors[node], width },
+      { x: x2, y, x2, y2, color: colors[parent], width },
     ];
   });
 }
 
+/** From the first to the last row of each group. */
+function groupSpans(tree: DrawnTree): [top: number, bottom: number][] {
+  const spans = tree.kindred.groups.map((): [number, number] => [Infinity, -Infinity]);
+  for (const [leaf, group] of tree.groupOf.entries()) {
+    const y = rowY(tree.nodes[leaf].position, tree);
+    if (group >= 0) spans[group] = [Math.min(spans[group][0], y), Math.max(spans[group][1], y)];
+  }
+  return spans;
+}
+
 /** A bar beside the leaves of each group, so that colour is not the only sign. */
-function groupLines({ nodes }: Dendrogram, kindred: Kindred, x: number): Line[] {
-  return kindred.groups.map((group, index) => {
-    const rows = group.map((name) => nodes[kindred.members.indexOf(name)].position);
-    const [y, y2] = [rowY(Math.min(...rows)) - 9, rowY(Math.max(...rows)) + 9];
-    return { x, y, x2: x, y2, color: palette[index % palette.length], width: 4 };
-  });
+function groupLines(tree: DrawnTree, x: number): Line[] {
+  const reach = Math.floor(0.35 * tree.rowHeight);
+  return groupSpans(tree).map(([top, bottom], group) => ({
+    x,
+    y: top - reach,
+    x2: x,
+    y2: bottom + reach,
+    color: colorOf(group),
+    width: 4,
+  }));
 }
 
 function headLabels(subtitle: readonly string[]): Label[] {
@@ -152,17 +185,27 @@ function headLabels(subtitle: readonly string[]): Label[] {
   ];
 }
 
-function leafLabels({ nodes }: Dendrogram, kindred: Kindred, names: readonly string[], groupX: number): Label[] {
+function leafLabels(tree: DrawnTree, names: readonly string[], groupX: number): Label[] {
+  const colors = nodeColors(tree);
   const leaves = names.map((name, leaf) =>
-    label(name, leafX, rowY(nodes[leaf].position), { color: colorOf([leaf], kindred) }),
+    label(name, leafX, rowY(tree.nodes[leaf].position, tree), { color: colors[leaf] }),
   );
-  const groups = kindred.groups.map((group, index) => {
-    const rows = group.map((name) => nodes[kindred.members.indexOf(name)].position);
-    const color = palette[index % palette.length];
-    const y = (rowY(Math.min(...rows)) + rowY(Math.max(...rows))) / 2;
-    return label(`group ${index + 1}`, groupX + 10, y, { color, bold: true });
-  });
-  return [...leaves, ...groups];
+  const groups = groupSpans(tree).map(([top, bottom], group) =>
+    label(`group ${group + 1}`, groupX + 10, (top + bottom) / 2, { color: colorOf(group), bold: true }),
+  );
+  return [...thinned(leaves), ...thinned(groups)];
+}
+
+/** Those that leave room for each other, from the top. */
+function thinned(labels: readonly Label[]): Label[] {
+  let last = -Infinity;
+  return [...labels]
+    .sort((a, b) => a.y - b.y)
+    .filter(({ y }) => {
+      const fits = y - last >= namePitch;
+      if (fits) last = y;
+      return fits;
+    });
 }
 
 function axis({ measure }: Kindred) {
