@@ -12,8 +12,8 @@ export function largestOf(values: Float32Array | Float64Array): number {
   return largest;
 }
 
-/** Between these, squares of differences that matter and sums of them are within float32's range. */
-const [SMALLEST, LARGEST] = [2 ** -20, 2 ** 40];
+/** Between 2^-20 and 2^40, squares of differences that matter and sums of them are within float32's range. */
+const [SMALLEST, LARGEST] = [1 / 1_048_576, 1_099_511_627_776];
 
 /**
  * A power of two by which numbers are divided to come into a range where products neither vanish nor overflow; 1 for usual
@@ -23,11 +23,12 @@ export function scaleOf(values: Float32Array): number {
   const largest = largestOf(values);
   return largest === 0 || !Number.isFinite(largest) || (largest >= SMALLEST && largest <= LARGEST)
     ? 1
-    : 2 ** exponentOf(largest);
+    : powerBelow(largest);
 }
 
-/** Of a float32 number: the sign, then eight bits; what is too small for those counts as the smallest that is not. */
-function exponentOf(value: number): number {
+/** The largest power of two that is no larger: the eight bits after the sign; what is too small for those counts as the smallest that is not. */
+function powerBelow(value: number): number {
   const [bits] = new Uint32Array(Float32Array.of(value).buffer);
-  return Math.max(1, (bits >>> 23) & 0xff) - 127;
+  const [power] = new Float32Array(Uint32Array.of(Math.max(1, (bits >>> 23) & 0xff) << 23).buffer);
+  return power;
 }

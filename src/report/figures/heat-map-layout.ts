@@ -37,7 +37,7 @@ const mostRectangles = 2500;
 /** Pixels from one name to the next that do not touch. */
 const namePitch = 12;
 
-export function isDense({ panels, members }: Grid): boolean {
+function isDense({ panels, members }: Grid): boolean {
   return panels.length * members.length ** 2 > mostRectangles;
 }
 
