@@ -1,6 +1,5 @@
 import { encode } from 'fast-png';
-import { scheme } from 'vega';
-import { type ColorScale, diagonalFill, schemeName } from './color-bar.js';
+import { type ColorScale, diagonalFill } from './color-bar.js';
 import type { Panel } from './grid.js';
 
 /** One pixel a cell: thousands of rectangles would make a picture that opens slowly. As the URL of a PNG. */
@@ -25,9 +24,18 @@ type Color = readonly [red: number, green: number, blue: number];
 const levels = 255;
 const white: Color = [255, 255, 255];
 const diagonal = colorFrom(Number.parseInt(diagonalFill.slice(1), 16));
-const colors = Array.from({ length: levels + 1 }, (_, level) => {
-  const [red, green, blue] = String(scheme(schemeName)(level / levels)).match(/\d+/g) ?? [];
-  return [Number(red), Number(green), Number(blue)] as const;
+/** Of Vega's scheme viridis, between which it draws straight lines; loading Vega for them would burden the main process. */
+const stops = (
+  '440154470e61481a6c482575472f7d443a834144873d4e8a39568c35608d31688e2d708e2a788e27818e23888e21918d1f988b1fa08822a8842ab07f35b77943bf7154c56866cc5d7ad1518fd744a5db36bcdf27d2e21be9e51afde725'.match(
+    /.{6}/g,
+  ) ?? []
+).map((rgb) => colorFrom(Number.parseInt(rgb, 16)));
+const colors = Array.from({ length: levels + 1 }, (_, level): Color => {
+  const place = (level / levels) * (stops.length - 1);
+  const below = Math.min(Math.floor(place), stops.length - 2);
+  const [a, b] = [stops[below], stops[below + 1]];
+  const between = (channel: 0 | 1 | 2) => Math.round(a[channel] + (place - below) * (b[channel] - a[channel]));
+  return [between(0), between(1), between(2)];
 });
 
 function colorFrom(rgb: number): Color {
