@@ -25,7 +25,7 @@ function differing<Value>(expected: ReadonlyMap<string, Value>, found: ReadonlyM
   return [...expected.keys()].filter((name) => JSON.stringify(expected.get(name)) !== JSON.stringify(found.get(name)));
 }
 
-/** Exit status 0 says that all is done; 1 must come with a reason that is not a bug. `isRight` says whether the results are there. */
+/** Exit status 0 says that all is done; 1 must come with a reason that is not a bug, 2 with a place that cannot be written. `isRight` says whether the results are there. */
 export function untruths({ exitCode, stderr, run }: Ended, isRight: () => boolean, mayExitWith = 0): Finding[] {
   const hasTrace =
     /\n\s+at /.test(stderr) || [...run.steps.values()].some(({ failure }) => failure?.code === 'internal');
@@ -33,7 +33,8 @@ export function untruths({ exitCode, stderr, run }: Ended, isRight: () => boolea
   const lie = (detail: string) => findings.push({ offence: 'untrue exit status', detail });
   if (exitCode === 0 && !isRight()) lie('0, but the results are not those of an undisturbed run');
   if (exitCode === 1 && run.withOutcome('failed').length === 0 && !stderr.includes('error ')) lie('1 without a reason');
-  if (exitCode !== undefined && exitCode > 1 && exitCode !== mayExitWith) lie(`${exitCode}: ${stderr}`);
+  const isRefused = exitCode === 2 && stderr.startsWith('error bad-path: ');
+  if (exitCode !== undefined && exitCode > 1 && exitCode !== mayExitWith && !isRefused) lie(`${exitCode}: ${stderr}`);
   return findings;
 }
 
