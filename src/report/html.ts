@@ -74,7 +74,7 @@ function details(summary: string, content: string): string {
   return `<details>\n<summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`;
 }
 
-/** The first figure is that of labels and Rand where there is one; the others stay closed. */
+/** The first figure is that of raw clusters and adjusted Rand where there is one; the others stay closed. */
 function firstOpen([first, ...others]: readonly ReportFigure[], summary: string): string {
   if (first === undefined) return '<p>The experiment asks for none.</p>';
   const rest = others.length === 0 ? '' : details(`${summary} (${others.length})`, others.map(figureHtml).join(''));
@@ -89,35 +89,48 @@ function figureHtml({ name, title, caption, svg }: ReportFigure): string {
 `;
 }
 
+/** The last captured epoch of the first settings, layer by layer; a mean over epochs would mix the first with the last. */
 function groupsHtml(results: Results): string {
-  const means = allSettings(results).flatMap((settings) =>
-    results.kindred.filter((kindred) => kindred.at === undefined && sameSettings(kindred, settings)),
+  const trees = allSettings(results).flatMap((settings) =>
+    results.kindred.filter((kindred) => sameSettings(kindred, settings)),
   );
-  if (means.length === 0) return '<p>The experiment does not compare models.</p>';
-  const [first, ...others] = means.map((kindred) => groupList(kindred, results));
-  return (
-    first + (others.length === 0 ? '' : details(`Groups of the other settings (${others.length})`, others.join('')))
-  );
+  if (trees.length === 0) return '<p>The experiment does not compare models.</p>';
+  const last = Math.max(...results.config.capture.epochs);
+  const isFirst = (kindred: Kindred) => kindred.at?.epoch === last && sameSettings(kindred, trees[0]);
+  const lists = (some: readonly Kindred[]) => some.map((kindred) => groupList(kindred, results)).join('');
+  const means = trees.filter(({ at }) => at === undefined);
+  const others = means.length === 0 ? '' : details(`Means over layers and epochs (${means.length})`, lists(means));
+  return `<p>${NO_FINDING}</p>\n${lists(trees.filter(isFirst))}${others}`;
 }
 
+const NO_FINDING = `The trees are cut where the mean silhouette is highest. A cut is always found, also where there are no groups: no
+test here tells one from the other, so these describe and are no finding.`;
+
+/** What stands alone is no group. */
 function groupList(kindred: Kindred, results: Results): string {
-  const rows = kindred.groups.map((group, index) => {
-    const members = group.map((model) => {
-      const accuracy = percent(accuracyOf(results, model));
-      return `<b>${escapeHtml(model)}</b>${accuracy === '' ? '' : ` <small>${accuracy}</small>`}${warningsBeside(results.warnings, model)}`;
-    });
-    return `<li><span>${members.join(', ')}</span><span class="group">group ${index + 1}</span></li>`;
-  });
-  const verdict =
-    kindred.groups.length === 1
-      ? 'No split into groups is better than none.'
-      : `${kindred.groups.length} groups, mean silhouette ${decimals(kindred.silhouette)} (1: well apart, 0: no structure).`;
-  return `<p>${escapeHtml(describeSettings(kindred))}; mean over layers and epochs. ${verdict}
-Test accuracy at the last captured epoch beside each name.</p>
+  const { at, groups, silhouette } = kindred;
+  const isOne = groups.length === 1;
+  const rows = isOne
+    ? []
+    : groups.map((group) => {
+        const members = group.map((model) => memberHtml(model, results));
+        return `<li><span>${members.join(', ')}</span><span class="group">${group.length === 1 ? 'alone' : `${group.length} together`}</span></li>`;
+      });
+  const where = at === undefined ? 'mean over layers and epochs' : `${at.layer}, epoch ${at.epoch}`;
+  const verdict = isOne
+    ? 'No cut is better than none.'
+    : `Mean silhouette ${decimals(silhouette)} (1: well apart, 0: no structure).`;
+  return `<p>${escapeHtml(describeSettings(kindred))}; ${escapeHtml(where)}. ${verdict}${isOne ? '' : ' Test accuracy after the last epoch beside each name.'}</p>
 <ol class="groups">
 ${rows.join('\n')}
 </ol>
 `;
+}
+
+function memberHtml(model: string, results: Results): string {
+  const accuracy = percent(accuracyOf(results, model));
+  const beside = accuracy === '' ? '' : ` <small>${accuracy}</small>`;
+  return `<b>${escapeHtml(model)}</b>${beside}${warningsBeside(results.warnings, model)}`;
 }
 
 function modelsTable({ config, scores }: Results): string {

@@ -2,7 +2,7 @@ import type { Config, MeasureName } from '../language/config.js';
 import type { Material, Shown } from './material.js';
 import type { PartitionKind, Results, Settings } from './results.js';
 
-const partitionOrder: readonly PartitionKind[] = ['labels', 'clusters'];
+const partitionOrder: readonly PartitionKind[] = ['clusters', 'labels'];
 
 /** Names of a measure in titles, and in formulas. */
 export const measureTitles: Record<MeasureName, string> = { rand: 'Rand index', adjustedRand: 'adjusted Rand index' };
@@ -19,9 +19,12 @@ interface Occurring {
   readonly kindred: readonly Settings[];
 }
 
-/** Every combination that occurs in the results: labels and Rand first, then as the experiment lists them. */
+/**
+ * Every combination that occurs in the results: raw clusters and the adjusted Rand index first, since labels and chance make
+ * models alike; then as the experiment lists them.
+ */
 export function allSettings(results: Occurring): Settings[] {
-  const measures = Object.keys(measureTitles);
+  const measures = Object.keys(measureTitles).toReversed();
   const reducers = results.config.reduce.map(({ name }) => name);
   const clusterers = results.config.cluster.map(({ name }) => name);
   const rank = (settings: Settings) => [

@@ -15,10 +15,10 @@ function figure(results: Results, name: string): FigureSpec {
 }
 
 describe('figures', () => {
-  test('are named by what they show, labels and Rand first', () => {
+  test('are named by what they show, raw clusters and the adjusted Rand index first', () => {
     expect(figureSpecs(fixture()).map(({ name }) => name)).toEqual([
       ...['tree', 'figure1', 'figure2'].flatMap((kind) =>
-        ['labels-rand', 'labels-adjustedRand', 'clusters-rand', 'clusters-adjustedRand'].map((it) => `${kind}-${it}`),
+        ['clusters-adjustedRand', 'clusters-rand', 'labels-adjustedRand', 'labels-rand'].map((it) => `${kind}-${it}`),
       ),
       'loss',
       'accuracy',

@@ -12,8 +12,8 @@ test('the report goes from the answer to the evidence to the experiment', () => 
   const order = [
     '<h1>fashion-mnist-seed</h1>',
     'Which networks are kindred',
-    '<b>NN0</b>',
-    'group 2',
+    'describe and are no finding',
+    '4 together',
     'svg-tree-labels-rand',
     '<th scope="row">NN5</th>',
     'svg-figure1-labels-rand',
