@@ -14,6 +14,7 @@ import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
 import { rememberCases } from '../../runner/settled-cases.js';
+import { removeStale } from '../../runner/stale-results.js';
 import { modelOf, type Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { TimeLeft } from '../../runner/time-left.js';
@@ -272,6 +273,7 @@ function writeResults(job: Job, records: Records, warnings: readonly Warning[]):
   const info: RunInfo = { experiment: config.name, versions: versions(), engines, warnings, config: declared };
   try {
     const files = resultFiles(steps, (id) => records.get(id)?.artifacts);
+    removeStale(folder, files);
     const corrupt = writeReport(folder, files, store);
     if (corrupt !== undefined) return corrupt;
     writeRunJson(folder, info, steps, records);
