@@ -109,18 +109,16 @@ test here tells one from the other, so these describe and are no finding.`;
 /** What stands alone is no group. */
 function groupList(kindred: Kindred, results: Results): string {
   const { at, groups, silhouette } = kindred;
-  const isOne = groups.length === 1;
-  const rows = isOne
-    ? []
-    : groups.map((group) => {
-        const members = group.map((model) => memberHtml(model, results));
-        return `<li><span>${members.join(', ')}</span><span class="group">${group.length === 1 ? 'alone' : `${group.length} together`}</span></li>`;
-      });
+  const rows = groups.map((group) => {
+    const members = group.map((model) => memberHtml(model, results));
+    return `<li><span>${members.join(', ')}</span><span class="group">${group.length === 1 ? 'alone' : `${group.length} together`}</span></li>`;
+  });
   const where = at === undefined ? 'mean over layers and epochs' : `${at.layer}, epoch ${at.epoch}`;
-  const verdict = isOne
-    ? 'No cut is better than none.'
-    : `Mean silhouette ${decimals(silhouette)} (1: well apart, 0: no structure).`;
-  return `<p>${escapeHtml(describeSettings(kindred))}; ${escapeHtml(where)}. ${verdict}${isOne ? '' : ' Test accuracy after the last epoch beside each name.'}</p>
+  const verdict =
+    groups.length === 1
+      ? 'No cut is better than none.'
+      : `Mean silhouette ${decimals(silhouette)} (1: well apart, 0: no structure).`;
+  return `<p>${escapeHtml(describeSettings(kindred))}; ${escapeHtml(where)}. ${verdict} Test accuracy after the last epoch beside each name.</p>
 <ol class="groups">
 ${rows.join('\n')}
 </ol>
