@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../../src/store/error-code.js';
 import { type Circumstances, type Fault, type FaultTable, pick } from './fault.js';
 import { canMount, SmallDisk } from './small-disk.js';
 import { collect, startRun } from './start-run.js';
@@ -101,11 +102,23 @@ function deletedCache({ random, ground }: Circumstances): Fault {
     perform: async (run) => {
       const { ended } = startRun(run);
       await sleep(after);
-      rmSync(ground.cache, { recursive: true, force: true, maxRetries: 5 });
+      deleteWhileUsed(ground.cache);
       return [await ended];
     },
     destroys: true,
   };
+}
+
+/** A run makes files in the folder meanwhile: what is there again is deleted again. */
+function deleteWhileUsed(folder: string): void {
+  for (let tries = 100; tries > 0; tries--) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 1 || codeOf(error) !== 'ENOTEMPTY') throw error;
+    }
+  }
 }
 
 /** A real one, of a few hundred kilobytes. */
