@@ -1,3 +1,3 @@
 import { playFaults } from './play.js';
 
-playFaults('in-process', 16);
+playFaults('in-process', 8);
