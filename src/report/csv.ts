@@ -2,27 +2,40 @@ import { visible } from './visible.js';
 
 export type Cell = string | number | undefined;
 
-const CHUNK = 1 << 16;
+const PIECE = 1 << 16;
 
-/** Lines of a table as bytes: no text holds more than a chunk of them. */
-export function csvBytes(columns: readonly string[], rows: Iterable<readonly Cell[]>): Uint8Array {
-  const chunks: Buffer[] = [];
-  let text = lineOf(columns);
+/** Lines of a table as bytes, made row by row while they are written. */
+export function* csvPieces(columns: readonly string[], rows: Iterable<readonly Cell[]>): Iterable<Uint8Array> {
+  const quoted = new Map<string, string>();
+  let text = lineOf(columns, quoted);
   for (const row of rows) {
-    text += lineOf(row);
-    if (text.length < CHUNK) continue;
-    chunks.push(Buffer.from(text));
+    text += lineOf(row, quoted);
+    if (text.length < PIECE) continue;
+    yield Buffer.from(text);
     text = '';
   }
-  return Buffer.concat([...chunks, Buffer.from(text)]);
+  yield Buffer.from(text);
 }
 
-function lineOf(cells: readonly Cell[]): string {
-  return `${cells.map(quote).join(',')}\n`;
+/** What texts look like in the file is kept, since a table says the same few names in each of millions of rows. */
+function lineOf(cells: readonly Cell[], quoted: Map<string, string>): string {
+  let line = textOf(cells[0], quoted);
+  for (let index = 1; index < cells.length; index++) line += `,${textOf(cells[index], quoted)}`;
+  return `${line}\n`;
+}
+
+function textOf(cell: Cell, quoted: Map<string, string>): string {
+  if (typeof cell === 'number') return String(cell);
+  if (cell === undefined) return '';
+  const known = quoted.get(cell);
+  if (known !== undefined) return known;
+  const text = quote(cell);
+  quoted.set(cell, text);
+  return text;
 }
 
 /** RFC 4180: quotes only where a comma, a quote or a line break needs them. */
-function quote(cell: Cell): string {
-  const text = cell === undefined ? '' : visible(String(cell));
+function quote(cell: string): string {
+  const text = visible(cell);
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

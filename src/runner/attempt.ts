@@ -4,6 +4,7 @@ import { ChangedEngine } from '../engines/choose.js';
 import { EngineDoesNotLoad } from '../engines/does-not-load.js';
 import { STAGES } from '../stages/index.js';
 import type { StageResult, TrainingProgress } from '../stages/stage.js';
+import type { Content } from '../store/atomic-file.js';
 import { shortageOf } from '../store/shortage.js';
 import { CorruptObject, Disagreement, Store } from '../store/store.js';
 import { OUT_OF_MEMORY_HINT, type StepResult, type WorkOrder } from './messages.js';
@@ -21,7 +22,7 @@ export async function attempt(order: WorkOrder, progress: (progress: TrainingPro
       progress,
     });
     if (!result.ok) return { type: 'failed', id, failure: result.failure };
-    return publish(store, order, result.files, (performance.now() - began) / 1000);
+    return publish(store, order, result.files, began);
   } catch (error) {
     return failed(id, error as Error);
   }
@@ -30,19 +31,21 @@ export async function attempt(order: WorkOrder, progress: (progress: TrainingPro
 function publish(
   store: Store,
   { id, fingerprint, cache }: WorkOrder,
-  files: ReadonlyMap<string, Uint8Array>,
-  seconds: number,
+  files: ReadonlyMap<string, Content>,
+  began: number,
 ): StepResult {
+  const elapsed = () => (performance.now() - began) / 1000;
   try {
-    const { artifacts } = store.publish({ fingerprint, files, seconds, host: hostname() });
+    const { artifacts, seconds } = store.publish({ fingerprint, files, seconds: elapsed, host: hostname() });
     return { type: 'done', id, artifacts, seconds };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { syscall, message } = error as NodeJS.ErrnoException;
     if (error instanceof Disagreement) {
       const hint = 'a step must be a pure function of its fingerprint; please report this';
       return { type: 'failed', id, failure: { code: 'disagreement', message, hint } };
     }
-    if (code === undefined) throw error;
+    // What makes pieces while they are written can fail by itself.
+    if (syscall === undefined) throw error;
     const hint = 'free space or name another folder with --cache';
     return {
       type: 'failed',

@@ -38,17 +38,20 @@ export function writeReport(
   for (const [name, { digest }] of files) {
     const file = path.join(folder, name);
     if (isIntact(file, digest)) continue;
-    const bytes = readOrDiscard(store, digest);
-    if (bytes instanceof CorruptObject) return bytes;
-    writeAtomically(file, bytes);
+    const corrupt = orDiscard(store, digest, () => writeAtomically(file, store.pieces(digest)));
+    if (corrupt !== undefined) return corrupt;
   }
   return undefined;
 }
 
-/** Drops an object that turns out to be corrupt, and gives that back. */
 export function readOrDiscard(store: Store, digest: Digest): Uint8Array | CorruptObject {
+  return orDiscard(store, digest, () => store.read(digest));
+}
+
+/** Drops an object that turns out to be corrupt, and gives that back. */
+function orDiscard<Value>(store: Store, digest: Digest, use: () => Value): Value | CorruptObject {
   try {
-    return store.read(digest);
+    return use();
   } catch (error) {
     if (!(error instanceof CorruptObject)) throw error;
     store.discard(digest);

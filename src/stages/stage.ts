@@ -1,6 +1,7 @@
 import type { SourceFiles } from '../data/adapter.js';
 import type { ConfigPath } from '../language/config.js';
 import type { DiagnosticCode } from '../language/diagnostics.js';
+import type { Content } from '../store/atomic-file.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
 
@@ -65,13 +66,13 @@ export interface StageContext {
 }
 
 export type StageResult =
-  | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
+  | { readonly ok: true; readonly files: ReadonlyMap<string, Content> }
   | { readonly ok: false; readonly failure: StepFailure };
 
 /** The work of one stage: a pure function of the fingerprint. */
 export type RunStage = (fingerprint: Fingerprint, context: StageContext) => StageResult | Promise<StageResult>;
 
-export function made(files: Iterable<readonly [string, Uint8Array]>): StageResult {
+export function made(files: Iterable<readonly [string, Content]>): StageResult {
   return { ok: true, files: new Map(files) };
 }
 

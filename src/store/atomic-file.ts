@@ -4,6 +4,9 @@ import path from 'node:path';
 import { codeOf } from './error-code.js';
 import { makeFolder } from './make-folder.js';
 
+/** Bytes, or pieces of them that are made while they are written. */
+export type Content = Uint8Array | Iterable<Uint8Array>;
+
 interface Writing {
   readonly mode?: number;
   /** Whether the bytes must be on the disk before the file appears. */
@@ -11,8 +14,8 @@ interface Writing {
 }
 
 /** Writes to a temporary file beside the target, flushes it, and renames it into place. */
-export function writeAtomically(file: string, bytes: Uint8Array, writing: Writing = {}): void {
-  const temporary = writeTemporary(file, bytes, writing);
+export function writeAtomically(file: string, content: Content, writing: Writing = {}): void {
+  const temporary = writeTemporary(file, content, writing);
   try {
     renameSync(temporary, file);
   } catch (error) {
@@ -40,7 +43,7 @@ export function writeFirst(file: string, bytes: Uint8Array, writing: Writing = {
 }
 
 /** Where that fails too, what is left only takes room until it is collected. */
-function discard(temporary: string): void {
+export function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
   } catch {
@@ -75,11 +78,12 @@ function isUnsupported(error: unknown): boolean {
   return UNSUPPORTED.has(codeOf(error));
 }
 
-function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): string {
+/** Writes a file beside the one that is meant, and gives its name. */
+export function writeTemporary(file: string, content: Content, writing: Writing): string {
   makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    writeWhole(temporary, bytes, writing);
+    writeWhole(temporary, content, writing);
     return temporary;
   } catch (error) {
     discard(temporary);
@@ -87,10 +91,12 @@ function writeTemporary(file: string, bytes: Uint8Array, writing: Writing): stri
   }
 }
 
-function writeWhole(file: string, bytes: Uint8Array, { mode = 0o644, flush = true }: Writing): void {
+function writeWhole(file: string, content: Content, { mode = 0o644, flush = true }: Writing): void {
   const handle = openSync(file, 'wx', mode);
   try {
-    for (let done = 0; done < bytes.byteLength; ) done += writeSync(handle, bytes, done);
+    for (const bytes of content instanceof Uint8Array ? [content] : content) {
+      for (let done = 0; done < bytes.byteLength; ) done += writeSync(handle, bytes, done);
+    }
     if (flush) fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../formats/canonical-json.js';
-import { flush, writeAtomically, writeFirst } from './atomic-file.js';
+import { type Content, discard, flush, writeAtomically, writeFirst } from './atomic-file.js';
+import { type Draft, placeDraft, writeDraft } from './draft.js';
 import { codeOf } from './error-code.js';
 import { isIntact } from './file-digest.js';
 import { type Digest, digestOf, type Fingerprint, type Key, keyOf } from './fingerprint.js';
 import { fileNames } from './inventory.js';
 import { cacheFileOf, manifestName, objectName } from './layout.js';
 import { MOST_MANIFEST_BYTES, parseManifest, problemOf, sealedManifest } from './manifest.js';
-import { MOST_OBJECT_BYTES, readFileUpTo } from './read-file.js';
+import { MOST_OBJECT_BYTES, readFileUpTo, readPieces } from './read-file.js';
 
 /** A stored file that a step produced, addressed by its content; size in bytes. */
 export interface Artifact {
@@ -28,7 +29,7 @@ export interface Manifest {
   readonly host: string;
 }
 
-/** Thrown by `Store.read` when an object's bytes are not those of its digest; a worker turns it into a step outcome. */
+/** Thrown by `Store.read` and `Store.pieces` when an object's bytes are not those of its digest; a worker turns it into a step outcome. */
 export class CorruptObject extends Error {
   constructor(readonly digest: Digest) {
     super(`object ${digest.slice(0, 12)} in the cache is missing, unreadable, or its bytes changed on disk`);
@@ -92,19 +93,50 @@ export class Store {
     return bytes;
   }
 
+  /** The bytes of an object, however many, in pieces. Only their end tells whether they are those of its digest. */
+  *pieces(digest: Digest): Iterable<Uint8Array> {
+    const hash = createHash('sha256');
+    try {
+      for (const piece of readPieces(this.#objectFile(digest))) {
+        hash.update(piece);
+        yield piece;
+      }
+    } catch {
+      throw new CorruptObject(digest);
+    }
+    if (hash.digest('hex') !== digest) throw new CorruptObject(digest);
+  }
+
   /**
    * Stores a step's artifacts, then its manifest: half a publication is never a hit. What took long to make also outlives
-   * a power failure right after it.
+   * a power failure right after it. `seconds` is asked for once the pieces of all artifacts are made.
    */
   publish(done: {
     fingerprint: Fingerprint;
-    files: ReadonlyMap<string, Uint8Array>;
-    seconds: number;
+    files: ReadonlyMap<string, Content>;
+    seconds: () => number;
     host: string;
   }): Manifest {
-    const { fingerprint, files, seconds, host } = done;
+    const drafts: Draft[] = [];
+    try {
+      const written = [...done.files].map(([name, content]): readonly [string, Uint8Array | Draft] => {
+        if (content instanceof Uint8Array) return [name, content];
+        const draft = writeDraft(this.root, content);
+        drafts.push(draft);
+        return [name, draft];
+      });
+      return this.#publishWritten(written, { ...done, seconds: done.seconds() });
+    } finally {
+      for (const { file } of drafts) discard(file);
+    }
+  }
+
+  #publishWritten(
+    files: readonly (readonly [string, Uint8Array | Draft])[],
+    { fingerprint, seconds, host }: Omit<Manifest, 'artifacts'>,
+  ): Manifest {
     const isFlushed = seconds >= FLUSH_FROM_SECONDS;
-    const artifacts = Object.fromEntries([...files].map(([name, bytes]) => [name, this.put(bytes, isFlushed)]));
+    const artifacts = Object.fromEntries(files.map(([name, bytes]) => [name, this.put(bytes, isFlushed)]));
     const manifest: Manifest = { fingerprint, artifacts, seconds, host };
     const problem = problemOf(manifest);
     if (problem !== undefined) throw new Error(`internal error: ${problem}`);
@@ -128,12 +160,17 @@ export class Store {
   }
 
   /** Stores bytes. What is there already becomes as young as what is just written: the collector takes it for part of a run. */
-  put(bytes: Uint8Array, isFlushed = true): Artifact {
-    const digest = digestOf(bytes);
+  put(content: Uint8Array | Draft, isFlushed = true): Artifact {
+    const { digest, size } =
+      content instanceof Uint8Array ? { digest: digestOf(content), size: content.byteLength } : content;
     const file = this.#objectFile(digest);
     if (isIntact(file, digest)) renew(file, isFlushed);
-    else replace(file, bytes, { mode: 0o444, flush: isFlushed });
-    return { digest, size: bytes.byteLength };
+    else
+      inPlaceOf(file, () => {
+        if (content instanceof Uint8Array) writeAtomically(file, content, { mode: 0o444, flush: isFlushed });
+        else placeDraft(content, file, isFlushed);
+      });
+    return { digest, size };
   }
 
   /**
@@ -146,7 +183,7 @@ export class Store {
     const sealed = sealedManifest(manifest);
     if (writeFirst(file, sealed, { flush: isFlushed })) return;
     const earlier = this.#readManifest(key);
-    if (earlier === undefined) replace(file, sealed);
+    if (earlier === undefined) inPlaceOf(file, () => writeAtomically(file, sealed));
     else if (canonicalJson(earlier.artifacts) !== canonicalJson(manifest.artifacts))
       throw new Disagreement(`two runs of ${key} made different bytes`);
     else renew(file, isFlushed);
@@ -203,12 +240,12 @@ function touch(file: string): void {
 }
 
 /** Also where something that is no file has its place. */
-function replace(file: string, bytes: Uint8Array, writing?: Parameters<typeof writeAtomically>[2]): void {
+function inPlaceOf(file: string, write: () => void): void {
   try {
-    writeAtomically(file, bytes, writing);
+    write();
   } catch (error) {
     if (codeOf(error) !== 'EISDIR') throw error;
     rmSync(file, { recursive: true, force: true });
-    writeAtomically(file, bytes, writing);
+    write();
   }
 }

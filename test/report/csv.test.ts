@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvBytes } from '../../src/report/csv.js';
+import { csvPieces } from '../../src/report/csv.js';
 import type { Shown } from '../../src/report/material.js';
 import type { Kindred, Matrix } from '../../src/report/results.js';
 import { TABLES } from '../../src/report/tables/index.js';
@@ -9,7 +9,7 @@ function csv(name: string, shown: Partial<Shown>): string {
   const table = TABLES.find((one) => one.name === name);
   if (table === undefined) throw new Error(`no table ${name}`);
   const nothing = { models: [], scores: [], clusters: [], matrices: [], chances: [], kindred: [] };
-  return Buffer.from(csvBytes(table.columns, table.rows({ ...nothing, ...shown }))).toString();
+  return Buffer.concat([...csvPieces(table.columns, table.rows({ ...nothing, ...shown }))]).toString();
 }
 
 const settings = { partition: 'labels', reducer: 'pca', clusterer: 'kmeans', measure: 'rand' } as const;

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { filesOf } from '../../src/data/dataset.js';
 import { STAGES } from '../../src/stages/index.js';
 import type { RunStage, StageName, TrainingProgress } from '../../src/stages/stage.js';
+import type { Content } from '../../src/store/atomic-file.js';
 import { type Digest, digestOf, type Fingerprint } from '../../src/store/fingerprint.js';
 import { CorruptObject, type Manifest, type Store } from '../../src/store/store.js';
 import { contentOf, inputsOf, objectFile, RecordingStore, type StoreRig } from './store-rig.js';
@@ -134,7 +135,11 @@ export async function makes(
 ): Promise<Record<string, Digest>> {
   const result = await stage(frozen(fingerprint), { store, sources: SOURCES, progress });
   if (!result.ok) throw new Error(result.failure.message);
-  return Object.fromEntries([...result.files].map(([file, bytes]) => [file, digestOf(bytes)]));
+  return Object.fromEntries([...result.files].map(([file, content]) => [file, digestOf(whole(content))]));
+}
+
+export function whole(content: Content): Uint8Array {
+  return content instanceof Uint8Array ? content : Buffer.concat([...content]);
 }
 
 export function digestsOf(artifacts: Manifest['artifacts']): Record<string, Digest> {

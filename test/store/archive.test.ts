@@ -29,7 +29,7 @@ describe('an archive of steps', () => {
 
   function publish(into: Store, name: string, ...contents: string[]) {
     const files = new Map(['shared', ...contents].map((text, index) => [`${index}`, Buffer.from(text)]));
-    return into.publish({ fingerprint: fingerprint(name), files, seconds: 1, host: 'here' });
+    return into.publish({ fingerprint: fingerprint(name), files, seconds: () => 1, host: 'here' });
   }
 
   async function exportAll(root: string, file: string) {

@@ -27,7 +27,7 @@ describe('the collector', () => {
   /** Publishes a step whose files were last used a number of days ago. */
   function publish(name: string, days: number, ...contents: string[]): Key {
     const files = new Map(contents.map((text, index) => [`${index}`, Buffer.from(text)]));
-    const manifest = store.publish({ fingerprint: fingerprint(name), files, seconds: 1, host: 'here' });
+    const manifest = store.publish({ fingerprint: fingerprint(name), files, seconds: () => 1, host: 'here' });
     const key = keyOf(fingerprint(name));
     for (const file of [manifestName(key), ...objectsOf(manifest)]) age(file, days);
     return key;

@@ -115,7 +115,11 @@ describe('a locked experiment', () => {
       const summary = Buffer.from(
         JSON.stringify({ ...JSON.parse(String(new Map(files).get('summary.json'))), ties: [9] }),
       );
-      new Store(`${rig.cache}.forged`).publish({ ...manifest, files: new Map([...files, ['summary.json', summary]]) });
+      new Store(`${rig.cache}.forged`).publish({
+        ...manifest,
+        files: new Map([...files, ['summary.json', summary]]),
+        seconds: () => 1,
+      });
 
       const verified = await rig.pipeline('verify', 'exp.yaml', '--rerun', 'label/*', '--cache', 'cache.forged');
       expect(verified).toMatchObject({
