@@ -20,3 +20,7 @@ ${bodies.join('\n')}
 </tbody>
 </table></div>`;
 }
+
+export function details(summary: string, content: string): string {
+  return `<details>\n<summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`;
+}

@@ -13,10 +13,11 @@ p, li { max-width: 48rem; }
 header p, figcaption, small, .group { color: var(--faint); }
 .groups { list-style: none; padding: 0; }
 .groups li { display: flex; flex-wrap: wrap; gap: 0 0.5rem; padding: 0.5rem 0.9rem; margin: 0.4rem 0;
-  border: 1px solid var(--line); border-left: 5px solid var(--accent); border-radius: 4px; overflow-wrap: anywhere; }
+  border: 1px solid var(--line); border-left: 5px solid var(--faint); border-radius: 4px; overflow-wrap: anywhere; }
 .group { margin-left: auto; }
 .warnings { margin-top: 1.5rem; padding: 0.25rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--warn); border-radius: 4px; }
 .warnings h2 { margin: 0.5rem 0; padding: 0; border: none; }
+.missing { padding: 0.5rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--warn); border-radius: 4px; }
 .warned { color: var(--warn); font-size: 0.85rem; }
 figure { margin: 1.25rem 0 2rem; }
 .picture { display: inline-block; max-width: 100%; overflow-x: auto; background: white; border: 1px solid var(--line); border-radius: 4px; }

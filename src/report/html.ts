@@ -1,24 +1,16 @@
-import type { ModelConfig } from '../language/config.js';
-import type { ScheduledOptimizer } from '../networks/optimizer.js';
 import { classesTable } from './html-classes.js';
-import { escapeHtml, tableHtml } from './html-parts.js';
+import { FiguresOfPage, missingHtml, type PageFigure } from './html-figures.js';
+import { groupsHtml } from './html-groups.js';
+import { modelsTable } from './html-models.js';
+import { details, escapeHtml } from './html-parts.js';
 import { css } from './html-style.js';
-import { warningsBeside, warningsHtml } from './html-warnings.js';
-import type { Kindred, Results } from './results.js';
-import { accuracyOf, allSettings, decimals, describeSettings, percent, sameSettings } from './settings.js';
-
-/** A rendered figure; `svg` goes into the page as it is. */
-export interface ReportFigure {
-  readonly name: string;
-  readonly title: string;
-  readonly caption: string;
-  readonly svg: string;
-}
+import { warningsHtml } from './html-warnings.js';
+import type { Results } from './results.js';
 
 /** One page that needs no network and no script. */
-export function reportHtml(results: Results, figures: readonly ReportFigure[], configYaml: string): string {
+export function reportHtml(results: Results, figures: readonly PageFigure[], configYaml: string): string {
   const { config, engines } = results;
-  const starting = (prefix: string) => figures.filter(({ name }) => name.startsWith(prefix));
+  const shown = new FiguresOfPage(figures);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,20 +27,15 @@ export function reportHtml(results: Results, figures: readonly ReportFigure[], c
 (${escapeHtml(config.dataset.use.type)}), seed ${config.seed}, ${escapeHtml(describeEngines(config, engines))}.</p>
 </header>
 ${warningsHtml(results.warnings)}
-${section('Which networks are kindred', groupsHtml(results) + firstOpen(starting('tree-'), 'Trees of the other settings'))}
+${missingHtml(figures)}
+${section('Which networks are kindred', groupsHtml(results) + shown.firstOpen('tree-', 'Trees of the other settings'))}
 ${section('Models', modelsTable(results))}
-${section('Figure 1: models against models', firstOpen(starting('figure1-'), 'Other settings of figure 1'))}
-${section('Figure 2: layers against layers', firstOpen(starting('figure2-'), 'Other settings of figure 2'))}
+${section('Figure 1: models against models', shown.firstOpen('figure1-', 'More of figure 1'))}
+${section('Figure 2: layers against layers', shown.firstOpen('figure2-', 'More of figure 2'))}
 ${section('Classes', classesTable(results))}
-${section(
-  'Training',
-  figures
-    .filter(({ name }) => name === 'loss' || name === 'accuracy')
-    .map(figureHtml)
-    .join(''),
-)}
+${section('Training', shown.all('loss', 'accuracy'))}
 ${section('How to read this', howToRead)}
-${section('Experiment', details('The decided experiment, every default filled in', `<pre>${escapeHtml(configYaml)}</pre>`))}
+${section('Experiment', details('The decided experiment, every default filled in', configHtml(configYaml)))}
 </main>
 </body>
 </html>
@@ -70,93 +57,17 @@ function section(title: string, content: string): string {
   return `<section>\n<h2>${escapeHtml(title)}</h2>\n${content}\n</section>`;
 }
 
-function details(summary: string, content: string): string {
-  return `<details>\n<summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`;
+/** Of thousands of models it would be most of the page. */
+function configHtml(configYaml: string): string {
+  const cut = configYaml.length > LONGEST_CONFIG;
+  const text = cut ? configYaml.slice(0, configYaml.lastIndexOf('\n', LONGEST_CONFIG)) : configYaml;
+  const note = cut
+    ? '<p>This is its beginning; <code>run.json</code> has all of it, under <code>config</code>.</p>'
+    : '';
+  return `<pre>${escapeHtml(text)}</pre>${note}`;
 }
 
-/** The first figure is that of raw clusters and adjusted Rand where there is one; the others stay closed. */
-function firstOpen([first, ...others]: readonly ReportFigure[], summary: string): string {
-  if (first === undefined) return '<p>The experiment asks for none.</p>';
-  const rest = others.length === 0 ? '' : details(`${summary} (${others.length})`, others.map(figureHtml).join(''));
-  return figureHtml(first) + rest;
-}
-
-function figureHtml({ name, title, caption, svg }: ReportFigure): string {
-  return `<figure id="${escapeHtml(name)}">
-<div class="picture" role="img" aria-label="${escapeHtml(title)}" tabindex="0">${svg}</div>
-<figcaption><strong>${escapeHtml(title)}.</strong> ${escapeHtml(caption)}</figcaption>
-</figure>
-`;
-}
-
-/** The last captured epoch of the first settings, layer by layer; a mean over epochs would mix the first with the last. */
-function groupsHtml(results: Results): string {
-  const trees = allSettings(results).flatMap((settings) =>
-    results.kindred.filter((kindred) => sameSettings(kindred, settings)),
-  );
-  if (trees.length === 0) return '<p>The experiment does not compare models.</p>';
-  const last = Math.max(...results.config.capture.epochs);
-  const isFirst = (kindred: Kindred) => kindred.at?.epoch === last && sameSettings(kindred, trees[0]);
-  const lists = (some: readonly Kindred[]) => some.map((kindred) => groupList(kindred, results)).join('');
-  const means = trees.filter(({ at }) => at === undefined);
-  const others = means.length === 0 ? '' : details(`Means over layers and epochs (${means.length})`, lists(means));
-  return `<p>${NO_FINDING}</p>\n${lists(trees.filter(isFirst))}${others}`;
-}
-
-const NO_FINDING = `The trees are cut where the mean silhouette is highest. A cut is always found, also where there are no groups: no
-test here tells one from the other, so these describe and are no finding.`;
-
-/** What stands alone is no group. */
-function groupList(kindred: Kindred, results: Results): string {
-  const { at, groups, silhouette } = kindred;
-  const rows = groups.map((group) => {
-    const members = group.map((model) => memberHtml(model, results));
-    return `<li><span>${members.join(', ')}</span><span class="group">${group.length === 1 ? 'alone' : `${group.length} together`}</span></li>`;
-  });
-  const where = at === undefined ? 'mean over layers and epochs' : `${at.layer}, epoch ${at.epoch}`;
-  const verdict =
-    groups.length === 1
-      ? 'No cut is better than none.'
-      : `Mean silhouette ${decimals(silhouette)} (1: well apart, 0: no structure).`;
-  return `<p>${escapeHtml(describeSettings(kindred))}; ${escapeHtml(where)}. ${verdict} Test accuracy after the last epoch beside each name.</p>
-<ol class="groups">
-${rows.join('\n')}
-</ol>
-`;
-}
-
-function memberHtml(model: string, results: Results): string {
-  const accuracy = percent(accuracyOf(results, model));
-  const beside = accuracy === '' ? '' : ` <small>${accuracy}</small>`;
-  return `<b>${escapeHtml(model)}</b>${beside}${warningsBeside(results.warnings, model)}`;
-}
-
-function modelsTable({ config, scores }: Results): string {
-  const head = ['model', 'architecture', 'optimizer', 'init', 'epoch', 'test loss', 'test accuracy'];
-  return tableHtml(
-    head,
-    config.models.map((model) => modelRow(model, scores)),
-  );
-}
-
-function modelRow({ name, architecture, optimizer, init }: ModelConfig, scores: Results['scores']): string[] {
-  const last = scores
-    .filter((score) => score.model === name)
-    .reduce<Results['scores'][number] | undefined>((a, b) => (a === undefined || b.epoch > a.epoch ? b : a), undefined);
-  const numbers = [String(init), String(last?.epoch ?? ''), last?.loss.toFixed(4) ?? '', percent(last?.accuracy)];
-  return [name, architecture, optimizerText(optimizer), ...numbers];
-}
-
-function optimizerText({ type, learningRate, weightDecay, ...parameters }: ScheduledOptimizer): string {
-  const rate = typeof learningRate === 'number' ? learningRate : optionsText(learningRate);
-  return optionsText({ type, learningRate: rate, ...parameters, ...(weightDecay > 0 && { weightDecay }) });
-}
-
-/** `adam (learningRate 0.001, beta1 0.9)` */
-function optionsText({ type, ...parameters }: Readonly<Record<string, string | number>>): string {
-  const list = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
-  return `${type} (${list.join(', ')})`;
-}
+const LONGEST_CONFIG = 100_000;
 
 const howToRead = `<ul>
 <li><strong>Chance is not zero.</strong> The Rand index counts pairs of samples that two partitions treat alike, and unrelated

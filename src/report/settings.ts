@@ -63,9 +63,31 @@ function mean(values: readonly number[]): number | undefined {
 
 /** Accuracy on the test split at `epoch`, or at the model's last epoch in the results. */
 export function accuracyOf({ scores }: Pick<Results, 'scores'>, model: string, epoch?: number): number | undefined {
-  const own = scores.filter((score) => score.model === model);
-  const at = epoch ?? Math.max(...own.map((score) => score.epoch));
-  return own.find((score) => score.epoch === at)?.accuracy;
+  const own = accuraciesOf(scores).get(model);
+  return epoch === undefined ? own?.last : own?.at.get(epoch);
+}
+
+interface Accuracies {
+  readonly at: Map<number, number>;
+  lastEpoch: number;
+  last: number;
+}
+
+const known = new WeakMap<Results['scores'], ReadonlyMap<string, Accuracies>>();
+
+/** By model: looked for among all scores, each one of a thousand models would take a thousand times as long. */
+function accuraciesOf(scores: Results['scores']): ReadonlyMap<string, Accuracies> {
+  const before = known.get(scores);
+  if (before !== undefined) return before;
+  const byModel = new Map<string, Accuracies>();
+  for (const { model, epoch, accuracy } of scores) {
+    const own = byModel.get(model) ?? { at: new Map(), lastEpoch: epoch, last: accuracy };
+    byModel.set(model, own);
+    own.at.set(epoch, accuracy);
+    if (epoch >= own.lastEpoch) Object.assign(own, { lastEpoch: epoch, last: accuracy });
+  }
+  known.set(scores, byModel);
+  return byModel;
 }
 
 export function percent(share: number | undefined): string {

@@ -3,7 +3,7 @@ import type { Artifacts } from '../store/store.js';
 import { Lookup } from './lookup.js';
 import { type Candidate, ReadyQueue } from './ready-queue.js';
 import type { Step } from './step.js';
-import { cached, isUnsuccessful, type StepRecord, skipped } from './step-record.js';
+import { cached, isUnsuccessful, type StepRecord, skipped, whyOf } from './step-record.js';
 
 interface AgendaOptions {
   /** In dependency order. */
@@ -77,7 +77,7 @@ export class Agenda {
   end(step: Step, record: StepRecord): void {
     this.#taken.delete(step.id);
     this.ended.set(step.id, record);
-    if (isUnsuccessful(record)) this.#break(step);
+    if (isUnsuccessful(record)) this.#break(step, record);
     else this.#learn(step, record.artifacts);
     this.#options.onEnd(step, record);
     for (const follower of this.#followersOf(step.id)) this.#due.add(follower);
@@ -120,9 +120,15 @@ export class Agenda {
     return makers;
   }
 
-  #break({ id }: Step): void {
+  #break({ id }: Step, record: StepRecord): void {
+    const spared = this.#dependentsOf(id).filter(({ mayLack }) => mayLack.has(id));
+    for (const later of spared) {
+      this.#lookup.learnLack(id, whyOf(record));
+      this.#count(later, -1);
+    }
     for (const later of [...this.#dependentsOf(id), ...this.#followersOf(id)]) {
-      if (!this.#broken.has(later)) this.#broken.set(later, id);
+      const isSpared = later.after !== id && later.mayLack.has(id);
+      if (!isSpared && !this.#broken.has(later)) this.#broken.set(later, id);
       this.#due.add(later);
     }
   }

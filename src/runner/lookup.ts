@@ -6,12 +6,18 @@ import type { Step } from './step.js';
 /** What is known so far of the artifacts of an experiment's steps, and so of the keys of the steps that use them. */
 export class Lookup {
   readonly #artifacts = new Map<string, Artifacts>();
+  /** For steps that failed and that others can do without, why. */
+  readonly #lacks = new Map<string, string>();
   /** The steps that made each object: only an object that must be made again asks for them. */
   #makers: Map<Digest, Set<string>> | undefined;
 
   learn(step: string, artifacts: Artifacts): void {
     this.#artifacts.set(step, artifacts);
     if (this.#makers !== undefined) noteMaker(this.#makers, step, artifacts);
+  }
+
+  learnLack(step: string, why: string): void {
+    this.#lacks.set(step, why);
   }
 
   forget(step: string): void {
@@ -29,7 +35,10 @@ export class Lookup {
 
   /** The step's fingerprint and key; its inputs must be known. */
   resolve(step: Step): { readonly fingerprint: Fingerprint; readonly key: Key } {
-    const fingerprint = step.fingerprint((from, name) => this.#digestOf(from, name));
+    const fingerprint = step.fingerprint(
+      (from, name) => this.#digestOf(from, name),
+      (from) => this.#lacks.get(from),
+    );
     return { fingerprint, key: keyOf(fingerprint) };
   }
 

@@ -80,7 +80,7 @@ function pageStep({ config, shownConfig, facts, material }: ReportParts, figures
         const { name, version } = engineOf(facts, model);
         return `${name} ${version}`;
       }),
-      figures: pages.map(({ kind, name }) => asJson({ kind, name })),
+      figures: pages.map(({ name, page }, index) => asJson({ name, step: figures[index].id, page })),
     },
     inputs: {
       ...inputs,
@@ -90,6 +90,7 @@ function pageStep({ config, shownConfig, facts, material }: ReportParts, figures
       figures: figures.map(({ id }, index): InputRef => [id, `figures/${pages[index].name}.svg`]),
     },
     origins: { '': 'derived', config: [], 'config.dataset.use': 'derived' },
+    mayLack: new Set(figures.map(({ id }) => id)),
   });
 }
 

@@ -33,6 +33,11 @@ export function isUnsuccessful(record: StepRecord | undefined): boolean {
   return record?.outcome === 'failed' || record?.outcome === 'skipped';
 }
 
+/** Why a step did not succeed, in a line. */
+export function whyOf({ failure }: StepRecord): string {
+  return failure === undefined ? '' : `${failure.code}: ${failure.message.split('\n')[0]}`;
+}
+
 export function corruptObject(digest: Digest): StepFailure {
   return { code: 'corrupt-object', message: new CorruptObject(digest).message };
 }

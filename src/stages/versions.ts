@@ -14,5 +14,5 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   warnings: 2,
   table: 1,
   figure: 1,
-  page: 2,
+  page: 3,
 };

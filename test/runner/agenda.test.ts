@@ -13,6 +13,8 @@ interface Node {
   /** Steps of one kind with the same inputs have the same key. */
   readonly kind: number;
   readonly outcome: 'cached' | 'ran' | 'failed';
+  /** Which of its needs it can do without. */
+  readonly spared?: readonly number[];
 }
 
 /** Graphs whose steps need or follow any earlier ones. */
@@ -24,19 +26,21 @@ const graphs: fc.Arbitrary<readonly Node[]> = fc.integer({ min: 1, max: 30 }).ch
         after: index === 0 ? fc.constant(undefined) : fc.option(fc.nat(index - 1), { nil: undefined }),
         kind: fc.nat(3),
         outcome: fc.constantFrom('cached', 'ran', 'ran', 'failed'),
+        spared: fc.uniqueArray(fc.nat(size - 1), { maxLength: 2 }),
       }),
     ),
   ),
 );
 
 function stepsOf(nodes: readonly Node[]): Step[] {
-  return nodes.map(({ needs, after, kind }, index) =>
+  return nodes.map(({ needs, after, kind, spared = [] }, index) =>
     step({
       id: `${index}`,
       stage: 'compare',
       params: { kind },
       inputs: { inputs: needs.map((need) => [`${need}`, 'made'] as const) },
       origins: {},
+      mayLack: new Set(spared.filter((need) => needs.includes(need)).map(String)),
       ...(after !== undefined && { after: `${after}` }),
     }),
   );
@@ -89,11 +93,12 @@ describe('an agenda', () => {
         const { agenda, steps, endings, taken } = runThrough(nodes, jobs);
         expect(agenda.isBusy).toBe(false);
         const keysThatRan: (string | undefined)[] = [];
-        for (const { id, needs } of steps) {
+        for (const { id, needs, mayLack } of steps) {
           expect([id, endings.get(id)?.length]).toEqual([id, 1]);
           const record = agenda.ended.get(id);
           if (record?.outcome === 'skipped') continue;
-          for (const need of needs) expect(['ran', 'cached']).toContain(agenda.ended.get(need)?.outcome);
+          for (const need of needs.filter((one) => !mayLack.has(one)))
+            expect(['ran', 'cached']).toContain(agenda.ended.get(need)?.outcome);
           if (record?.outcome === 'ran') keysThatRan.push(record.key);
         }
         expect(new Set(keysThatRan).size).toBe(keysThatRan.length);
@@ -149,6 +154,25 @@ describe('an agenda', () => {
       '2 skipped',
       '3 ran',
       '4 skipped',
+    ]);
+  });
+
+  it('runs what can do without a failure once all its needs have ended, and with a key that says what it lacked', () => {
+    const node = { needs: [], after: undefined, outcome: 'ran' } as const;
+    const nodes: Node[] = [
+      { ...node, kind: 0, outcome: 'failed' },
+      { ...node, kind: 1 },
+      { ...node, kind: 2, needs: [0] },
+      { ...node, kind: 3, needs: [2, 1], spared: [2] },
+      { ...node, kind: 3, needs: [1] },
+    ];
+    const { agenda } = runThrough(nodes, 1);
+    expect([...agenda.ended].map(([id, { outcome }]) => `${id} ${outcome}`).sort()).toEqual([
+      '0 failed',
+      '1 ran',
+      '2 skipped',
+      '3 ran',
+      '4 ran',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Spec } from 'vega';
+import { groupColor } from '../group-color.js';
 import type { Shown } from '../material.js';
 import type { Kindred } from '../results.js';
 import {
@@ -27,7 +28,6 @@ const leafTitle = 'model, last test accuracy';
 const header = 96;
 const footer = 62;
 const joint = '#8a8a8a';
-const palette = ['#0072b2', '#c04d00', '#00795a', '#9b4f8b', '#7a5c00', '#1a1a8c', '#b00020', '#3d6b7d'];
 
 /** One tree per setting, of the agreement averaged over all layers and epochs. */
 export const treeFigure: Figure = {
@@ -123,11 +123,7 @@ function rowY(position: number, { rowHeight }: DrawnTree): number {
 function nodeColors({ nodes, groupOf, kindred }: DrawnTree): string[] {
   const groups = [...groupOf];
   for (const { left, right } of kindred.merges) groups.push(groups[left] === groups[right] ? groups[left] : -1);
-  return nodes.map((_, node) => (groups[node] < 0 ? joint : colorOf(groups[node])));
-}
-
-function colorOf(group: number): string {
-  return palette[group % palette.length];
+  return nodes.map((_, node) => (groups[node] < 0 ? joint : groupColor(groups[node])));
 }
 
 interface Line {
@@ -171,7 +167,7 @@ function groupLines(tree: DrawnTree, x: number): Line[] {
     y: top - reach,
     x2: x,
     y2: bottom + reach,
-    color: colorOf(group),
+    color: groupColor(group),
     width: 4,
   }));
 }
@@ -191,7 +187,7 @@ function leafLabels(tree: DrawnTree, names: readonly string[], groupX: number): 
     label(name, leafX, rowY(tree.nodes[leaf].position, tree), { color: colors[leaf] }),
   );
   const groups = groupSpans(tree).map(([top, bottom], group) =>
-    label(`group ${group + 1}`, groupX + 10, (top + bottom) / 2, { color: colorOf(group), bold: true }),
+    label(`group ${group + 1}`, groupX + 10, (top + bottom) / 2, { color: groupColor(group), bold: true }),
   );
   return [...thinned(leaves), ...thinned(groups)];
 }
