@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { ConfigPath } from './config.js';
 import type { DiagnosticCode } from './diagnostics.js';
 import { ACCEPTS } from './quantities.js';
-import type { Schema } from './schema-type.js';
+import { type Schema, typeOf } from './schema-type.js';
 import { anyOfWords, didYouMean, NAME_RULE, quote, show } from './words.js';
 
 /** An error of the validator in the words of the language. */
@@ -128,7 +128,7 @@ function wrongCount(value: object, schema: Schema, path: ConfigPath): Complaint 
 
 function wrongType({ data }: ErrorObject, schema: Schema, path: ConfigPath): Complaint {
   const boolean = schema.type === 'boolean' && typeof data === 'string' && /^(yes|no|on|off|y|n)$/i.test(data);
-  const types = [schema, ...(schema.anyOf ?? [])].map(({ type = '' }) => type);
+  const types = [schema, ...(schema.anyOf ?? [])].map((part) => typeOf(part) ?? '');
   const number = types.some((type) => /integer|number/.test(type)) ? numberIn(data) : undefined;
   const hint = boolean ? 'YAML 1.2 has only true and false' : number;
   return { ...wrong('wrong-type', data, schema, path), ...withHint(hint) };
@@ -166,7 +166,7 @@ function label(path: ConfigPath): string {
 function describe(schema: Schema): string {
   if (schema.anyOf !== undefined) return anyOfWords(schema.anyOf.map(describe));
   if (schema.enum !== undefined) return anyOfWords(schema.enum.map(String));
-  switch (schema.type) {
+  switch (typeOf(schema)) {
     case 'integer':
       return `a whole number${range(schema)}`;
     case 'number':

@@ -3,7 +3,8 @@ export interface Schema {
   readonly title?: string;
   readonly $ref?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
-  readonly type?: string;
+  /** In a list where editors shall not offer a value of their own making, such as 0, for it. */
+  readonly type?: string | readonly [string];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -18,4 +19,8 @@ export interface Schema {
   readonly maxItems?: number;
   readonly pattern?: string;
   readonly maxProperties?: number;
+}
+
+export function typeOf({ type }: Schema): string | undefined {
+  return typeof type === 'string' ? type : type?.[0];
 }

@@ -3,7 +3,7 @@ import type { ConfigPath } from './config.js';
 import type { Problem } from './diagnostics.js';
 import { complaintAbout } from './schema-complaints.js';
 import { schemaFile } from './schema-file.js';
-import type { Schema } from './schema-type.js';
+import { type Schema, typeOf } from './schema-type.js';
 import { keySpan, placeOf, plainOf, type Tree, valueSpan } from './tree.js';
 
 export interface SchemaProblem extends Problem {
@@ -55,7 +55,7 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
 
 function silentBy(error: ErrorObject, here: readonly ErrorObject[]): ErrorObject[] {
   const branches = (error.parentSchema as Schema).anyOf ?? [];
-  const meant = branches.find(({ type }) => isOfType(error.data, type));
+  const meant = branches.find((branch) => isOfType(error.data, typeOf(branch)));
   const isBeside = ({ parentSchema }: ErrorObject) =>
     parentSchema !== meant && branches.includes(parentSchema as Schema);
   const others = here.filter((other) => other !== error && isBeside(other));
