@@ -3,7 +3,7 @@ import type { DigestsOf, EngineId } from '../engines/engine.js';
 import { chooseEngine } from '../language/choose-engine.js';
 import type { Config, EngineName } from '../language/config.js';
 import type { DatasetFacts } from '../language/dataset-facts.js';
-import type { UsedEngine } from '../runner/results-folder.js';
+import type { UsedEngine } from '../runner/results/run-json.js';
 
 /** The engine of each model. The checks have made sure that there is one. */
 export function planEngines(

@@ -54,7 +54,7 @@ export function prepareLocked({ experiment }: Lock, file: string, cache: string)
     ([name, lines]) => [path.resolve(name), lines.join('\n')] as const,
   );
   const given = { texts: new Map(texts), environment: experiment.environment };
-  return prepare(file, { ...choiceOf(experiment), cache }, given);
+  return prepare(file, { ...choiceOf(experiment), cache }, { given });
 }
 
 /** What was locked of what the file declares. */

@@ -1,14 +1,15 @@
 import path from 'node:path';
-import { factsOnce } from '../data/dataset.js';
+import { factsOnce, filesOf } from '../data/dataset.js';
 import { isFailure } from '../data/failure.js';
 import { ENGINES } from '../engines/catalogue.js';
 import { diagnosticsOf, formatDiagnostics } from '../language/diagnostics.js';
 import type { Environment } from '../language/environment.js';
-import { openExperiment, openerOf } from '../language/open.js';
+import type { OpenExtended } from '../language/extend.js';
+import { openExperiment, openExtended, openerOf } from '../language/open.js';
 import { type Experiment, type ReadExperiments, readExperiments } from '../language/read.js';
 import type { SourceText } from '../language/source.js';
 import { planSteps } from '../runner/plan.js';
-import type { UsedEngine } from '../runner/results-folder.js';
+import type { UsedEngine } from '../runner/results/run-json.js';
 import type { Step } from '../runner/step.js';
 import type { Digest } from '../store/fingerprint.js';
 import { Store } from '../store/store.js';
@@ -36,15 +37,21 @@ export interface Prepared extends Experiment {
   readonly engines: readonly UsedEngine[];
 }
 
-/** What takes the place of the files, as texts by absolute path, and of the environment. */
-export interface Given {
-  readonly texts: ReadonlyMap<string, string>;
-  readonly environment: Environment;
+/** How an experiment is read where it is not as usual. */
+export interface Reading {
+  /** What takes the place of the files, as texts by absolute path, and of the environment. */
+  readonly given?: { readonly texts: ReadonlyMap<string, string>; readonly environment: Environment };
+  /** Hears of every file that decides what the experiment is before it is read, also of one that is missing. */
+  readonly note?: (file: string) => void;
 }
 
 /** Reads, decides and plans every experiment of a file; prints every problem and gives undefined where it has any. */
-export function prepareAll(file: string, options: ExperimentOptions, given?: Given): readonly Prepared[] | undefined {
-  const read = readConfigs(file, options, given);
+export function prepareAll(
+  file: string,
+  options: ExperimentOptions,
+  reading: Reading = {},
+): readonly Prepared[] | undefined {
+  const read = readConfigs(file, options, reading);
   if (read === undefined) return undefined;
   const store = new Store(path.resolve(options.cache));
   const { set } = options;
@@ -61,8 +68,8 @@ export function prepareAll(file: string, options: ExperimentOptions, given?: Giv
 }
 
 /** The same for what takes one experiment. */
-export function prepare(file: string, options: ExperimentOptions, given?: Given): Prepared | undefined {
-  const all = prepareAll(file, options, given);
+export function prepare(file: string, options: ExperimentOptions, reading: Reading = {}): Prepared | undefined {
+  const all = prepareAll(file, options, reading);
   if (all === undefined || all.length === 1) return all?.[0];
   const cases = all.map((one) => one.case).join(', ');
   complain(`error several-cases: ${file} declares ${all.length} experiments\n  choose one with --case: ${cases}`);
@@ -73,12 +80,21 @@ export function prepare(file: string, options: ExperimentOptions, given?: Given)
 export function readConfigs(
   file: string,
   options: Pick<ExperimentOptions, 'set' | 'case'> & { readonly cache?: string },
-  given?: Given,
+  { given, note = () => {} }: Reading = {},
 ): ReadExperiments | undefined {
-  const open = given && openerOf(given.texts);
-  const opened = (open ?? openExperiment)(file);
-  const facts = factsHere(file, options.cache ?? 'cache');
-  const rest = { facts, engines: ENGINES, ...(open && { open, environment: given.environment }) };
+  const openGiven = given && openerOf(given.texts);
+  note(file);
+  const opened = (openGiven ?? openExperiment)(file);
+  const factsOf = factsHere(file, options.cache ?? 'cache');
+  const open: OpenExtended = (extended, experiment) => {
+    note(extended);
+    return (openGiven ?? openExtended)(extended, experiment);
+  };
+  const facts: typeof factsOf = (dataset) => {
+    for (const source of Object.values(filesOf(dataset.use))) note(source);
+    return factsOf(dataset);
+  };
+  const rest = { open, facts, engines: ENGINES, ...(given && { environment: given.environment }) };
   const read = opened.ok
     ? readExperiments({ file, text: opened.text, set: options.set, case: options.case, ...rest })
     : { ok: false as const, diagnostics: diagnosticsOf([opened.problem]) };

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isConfigLike } from '../language/config-shape.js';
 import { quote } from '../language/words.js';
 import type { ResultTables } from '../report/result-changes.js';
 import { closureOf } from '../runner/closure.js';
 import { declarationOf } from '../runner/declaration.js';
 import { resultFiles } from '../runner/result-files.js';
-import { readRunJson, runJsonFile } from '../runner/results-folder.js';
+import { readRunJson } from '../runner/results/run-json.js';
 import { isIntact } from '../store/file-digest.js';
 import type { Digest, Json } from '../store/fingerprint.js';
 import { CorruptObject } from '../store/store.js';
@@ -33,8 +34,9 @@ function isFolder(name: string): boolean {
 }
 
 function openResults(name: string, folder: string): Side | undefined {
-  const run = readRunJson(runJsonFile(folder));
-  if (run?.config === undefined) return refuse(folder, 'its run.json is not there, or is of another version');
+  const run = readRunJson(folder);
+  if (run === undefined || !isConfigLike(run.config))
+    return refuse(folder, 'its run.json is not there, or is of another version');
   const steps = Object.entries(run.steps).map(([id, { stage }]) => ({ id, stage }));
   const files = resultFiles(steps, (id) => run.steps[id].artifacts);
   if (!TABLES.every((table) => files.has(table))) return { name, config: run.config, tables: undefined };

@@ -12,9 +12,17 @@ export class WatchedFiles {
   #stamps = new Map<string, string>();
   #isChanged = false;
 
-  /** Takes these files in place of those before; of files that stay, a change since they were last looked at counts. */
-  watch(files: Iterable<string>): void {
-    this.#stamps = new Map([...files].map((file) => [file, this.#stamps.get(file) ?? stamp(file)]));
+  /**
+   * Takes the files that are noted, each before it is read, in place of those before; of files that stay, a change since they
+   * were last looked at counts.
+   */
+  during<Result>(read: (note: (file: string) => void) => Result): Result {
+    const stamps = new Map<string, string>();
+    const result = read((file) => {
+      if (!stamps.has(file)) stamps.set(file, this.#stamps.get(file) ?? stamp(file));
+    });
+    this.#stamps = stamps;
+    return result;
   }
 
   get count(): number {

@@ -26,3 +26,11 @@ export function isQuantity(value: unknown): value is number {
 export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
+
+const DEEPEST = 100;
+
+/** What is nested deeper overflows the stack of whatever walks it. */
+export function isShallow(value: unknown, levels = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
+}

@@ -18,7 +18,7 @@ import type { Artifact, Store } from '../store/store.js';
 import type { WarningFound } from './events.js';
 import { historyFile } from './history.js';
 import { resultFiles } from './result-files.js';
-import { runJsonFile } from './results-folder.js';
+import { runJsonFile } from './results/run-json.js';
 import type { Step } from './step.js';
 import type { StepRecord } from './step-record.js';
 

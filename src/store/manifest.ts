@@ -1,5 +1,5 @@
 import { canonicalJson } from '../formats/canonical-json.js';
-import { isObject, isQuantity, type JsonObject, parseJson } from '../formats/json-shape.js';
+import { isObject, isQuantity, isShallow, type JsonObject, parseJson } from '../formats/json-shape.js';
 import { isStage, strayArtifact } from '../stages/artifacts.js';
 import { STAGE_VERSIONS } from '../stages/versions.js';
 import { type Digest, digestOf, type Fingerprint, isDigest, type Key, keyOf } from './fingerprint.js';
@@ -7,7 +7,6 @@ import type { Artifact, Artifacts, Manifest } from './store.js';
 
 /** The report of a thousand networks names its inputs in some 20 MB. */
 export const MOST_MANIFEST_BYTES = 2 ** 27;
-const DEEPEST = 100;
 const LONGEST_NAME = 250;
 
 export function sealedManifest(manifest: Manifest): Buffer {
@@ -37,7 +36,7 @@ export function problemOf({ fingerprint, artifacts }: Manifest): string | undefi
 
 function parseObject(bytes: Uint8Array): JsonObject | undefined {
   const value = parseJson(bytes);
-  return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
+  return isObject(value) && isShallow(value) ? value : undefined;
 }
 
 /** Of any version of kindred. */
@@ -87,12 +86,6 @@ const UNFIT = /[\u0000-\u001f\u007f-\u009f\\:\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 function isPlain(part: string): boolean {
   return part !== '' && part !== '.' && part !== '..';
-}
-
-/** What is nested deeper overflows the stack of whatever walks it. */
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
 }
 
 function sealOf(manifest: Manifest): Digest {

@@ -48,7 +48,8 @@ export class StrangersRig extends Ground {
     return heard(() => runIfNeeded(this.experiment, options, () => ({ run: attempt, stop() {} })));
   }
 
-  plan = () => heard(async () => plan(this.experiment, { ...this.options, jobs: 2 }));
+  plan = () =>
+    heard(async () => plan(this.experiment, { ...this.options, jobs: 2, out: path.join(this.folder, 'results') }));
   why = () => heard(async () => why(this.experiment, undefined, this.options));
   show = (step: string) => heard(async () => show(this.experiment, step, this.options));
   ls = () => heard(async () => cacheLs({ cache: this.cache }));

@@ -88,7 +88,7 @@ describe('a plan', () => {
     const twins = TINY.replace(
       /^ {2}A: .*\n {2}B: .*$/m,
       '  A: &a { architecture: small, init: 7, optimizer: sgd }\n  B: *a',
-    );
+    ).replace('name: tiny', 'name: twins');
     rig.write('twins.yaml', twins);
     const { stdout } = await rig.pipeline('plan', 'twins.yaml', '--json', '--cache', rig.cache);
     const statusOf = new Map((JSON.parse(stdout) as Plan).steps.map(({ id, status }) => [id, status]));

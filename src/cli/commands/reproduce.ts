@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Lock } from '../../runner/lock.js';
 import { EXIT } from '../call.js';
 import { choiceOf, driftLines, openLock, prepareLocked, tellOtherVersions, tellReproduction } from '../locks.js';
-import { mayWrite } from '../may-write.js';
+import { mayHold, mayWrite } from '../may-write.js';
 import { complain } from '../output.js';
 import { isPlace } from '../places.js';
 import { prepare } from '../prepare.js';
@@ -21,6 +21,7 @@ interface Options {
 /** Makes the locked experiment again from nothing, and compares. */
 export async function reproduce(lockFile: string, options: Options): Promise<number> {
   if (!isPlace('LOCK', lockFile, 'file')) return EXIT.wrong;
+  if (options.out !== undefined && !mayHold(options.out)) return EXIT.wrong;
   const lock = openLock(lockFile);
   if (lock === undefined) return EXIT.wrong;
   const { cache = temporaryFolder() } = options;

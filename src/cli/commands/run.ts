@@ -1,20 +1,16 @@
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filesOf } from '../../data/dataset.js';
 import type { Positions } from '../../language/read.js';
 import { listed, type Warning } from '../../language/warnings/warning.js';
-import { declarationOf } from '../../runner/declaration.js';
 import { estimatorOf, guessedSeconds } from '../../runner/estimate.js';
 import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
-import { readHistory, rememberRun } from '../../runner/history.js';
+import { readHistory } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
-import { resultFiles } from '../../runner/result-files.js';
-import { type RunInfo, writeReport, writeRunJson } from '../../runner/results-folder.js';
+import { makesResults } from '../../runner/result-files.js';
 import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
 import { rememberCases } from '../../runner/settled-cases.js';
-import { removeStale } from '../../runner/stale-results.js';
 import { modelOf, type Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { TimeLeft } from '../../runner/time-left.js';
@@ -23,15 +19,16 @@ import { CorruptObject } from '../../store/store.js';
 import { complainAboveCap } from '../cache-cap.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
-import { mayWrite } from '../may-write.js';
+import { mayHold, mayWrite } from '../may-write.js';
 import { complain } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { openReporter, type ReporterKind } from '../reporters/reporter.js';
+import { folderOf, replacementNote } from '../results.js';
 import { tellingCauses } from '../scene.js';
 import { stopOnSignal } from '../stop-on-signal.js';
-import { versions } from '../versions.js';
-import { foundWarnings, warningEvent } from '../warnings.js';
+import { warningEvent } from '../warnings.js';
+import { writeResults } from '../write-results.js';
 
 /** How the steps of a prepared experiment are run. */
 export interface RunSettings {
@@ -59,6 +56,7 @@ export async function run(
   options: RunCommandOptions,
   openExecutor: () => Executor = () => new Worker(),
 ): Promise<number> {
+  if (!mayHold(options.out)) return EXIT.wrong;
   const all = prepareAll(file, options);
   if (all === undefined) return EXIT.wrong;
   const steps = all.flatMap((one) => one.steps);
@@ -108,10 +106,10 @@ async function runOne(
 
 /** A run of the whole experiment spares the next one its look at every step. */
 function rememberIfSettled(prepared: Prepared, { only, out }: RunCommandOptions, { records, warnings }: RunEnd): void {
-  const { file, config, store, positions } = prepared;
+  const { file, store, positions } = prepared;
   if (only.length > 0) return;
   const located = warnings.map((warning) => warningEvent(warning, positions));
-  const ending = { ...prepared, records, warnings: located, folder: path.resolve(out, config.name) };
+  const ending = { ...prepared, records, warnings: located, folder: folderOf(prepared, out) };
   rememberSettled(settledFile(store.root, file, prepared), ending, store);
 }
 
@@ -155,17 +153,19 @@ export async function runPrepared(
     for (const warning of warnings) reporter.listen(warningEvent(warning, prepared.positions));
   };
   tell(prepared.warnings);
-  const folder = options.out && path.resolve(options.out, prepared.config.name);
+  const { out } = options;
+  const note = out !== undefined && steps.some(makesResults) ? replacementNote(prepared, out) : undefined;
+  if (note !== undefined) reporter.listen({ type: 'notice', message: note });
   const told = tellingCauses(prepared, steps, matcher(options.force), reporter.listen);
   const listen = withPositions(prepared.positions, told);
-  const job: Job = { prepared, steps, folder, options, openExecutor, listen, stopping };
+  const job: Job = { prepared, steps, options, openExecutor, listen, stopping };
   const { records, warnings, problem } = await bringUpToDate(job);
   tell(warnings.slice(prepared.warnings.length));
   for (const message of withoutAll(steps, records)) job.listen({ type: 'notice', message });
   job.listen(summary(steps, records, (performance.now() - began) / 1000));
   await reporter.close();
   if (problem !== undefined) complain(problem);
-  else if (folder !== undefined && isDone(records.get('page'))) reporter.conclude(folder);
+  else if (out !== undefined && isDone(records.get('page'))) reporter.conclude(folderOf(prepared, out));
   if (options.cacheCap !== undefined && [...records.values()].some(({ outcome }) => outcome === 'ran'))
     complainAboveCap(prepared.store.root, options.cacheCap);
   if (isAsked(stopping) && steps.some(({ id }) => !records.has(id))) {
@@ -209,8 +209,6 @@ function withPositions(positions: Positions, listen: Listener): Listener {
 interface Job {
   readonly prepared: Prepared;
   readonly steps: readonly Step[];
-  /** Of the results. */
-  readonly folder: string | undefined;
   readonly options: RunSettings;
   readonly openExecutor: () => Executor;
   readonly listen: Listener;
@@ -224,15 +222,14 @@ const MAX_REPORTS = 3;
 
 /** Runs the steps and writes the results; gives what prevents that, if anything does. */
 async function bringUpToDate(job: Job): Promise<Omit<RunEnd, 'status' | 'steps'> & { problem: string | undefined }> {
-  const { store, warnings: known } = job.prepared;
+  const { prepared, steps, options } = job;
   let records: Records = await execute(job);
   for (let reports = 1; ; reports++) {
-    const found = foundWarnings(job.steps, records, known, store);
-    const warnings = found instanceof CorruptObject ? known : [...known, ...found];
-    const corrupt = found instanceof CorruptObject ? found : writeResults(job, records, warnings);
-    if (!(corrupt instanceof CorruptObject)) return { records, warnings, problem: corrupt };
-    if (reports === MAX_REPORTS) return { records, warnings, problem: `error corrupt-object: ${corrupt.message}` };
-    job.listen({ type: 'notice', message: `${corrupt.message}; making it again` });
+    const written = writeResults({ prepared, steps, records, out: options.out });
+    if (!(written instanceof CorruptObject)) return { records, ...written };
+    if (reports === MAX_REPORTS)
+      return { records, warnings: prepared.warnings, problem: `error corrupt-object: ${written.message}` };
+    job.listen({ type: 'notice', message: `${written.message}; making it again` });
     records = new Map([...records, ...(await makeAgain(job))]);
   }
 }
@@ -262,27 +259,6 @@ async function execute(job: Job): Promise<Records> {
     listen,
     stopping,
   });
-}
-
-/** Writes the results folder; gives a dropped corrupt object of the report, or the message where writing is not possible. */
-function writeResults(job: Job, records: Records, warnings: readonly Warning[]): CorruptObject | string | undefined {
-  const { folder, steps, prepared } = job;
-  if (folder === undefined) return undefined;
-  const { store, config, engines } = prepared;
-  const declared = declarationOf(prepared.steps).config;
-  const info: RunInfo = { experiment: config.name, versions: versions(), engines, warnings, config: declared };
-  try {
-    const files = resultFiles(steps, (id) => records.get(id)?.artifacts);
-    removeStale(folder, files);
-    const corrupt = writeReport(folder, files, store);
-    if (corrupt !== undefined) return corrupt;
-    writeRunJson(folder, info, steps, records);
-    rememberRun(store.root, config.name, { plan: prepared.steps, steps, records });
-    return undefined;
-  } catch (error) {
-    const kept = isDone(records.get('page')) ? 'the results are in the cache: ' : 'what is finished is in the cache: ';
-    return `error cannot-write: ${(error as Error).message}\n  ${kept}free space, or name another folder with --out, and run again`;
-  }
 }
 
 function isDone(record: StepRecord | undefined): record is StepRecord {

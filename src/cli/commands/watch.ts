@@ -3,7 +3,7 @@ import { declarationOf } from '../../runner/declaration.js';
 import { forecastRun } from '../../runner/forecast.js';
 import type { Stopping } from '../../runner/run-steps.js';
 import { EXIT } from '../call.js';
-import { filesRead } from '../files-read.js';
+import { mayHold } from '../may-write.js';
 import { complain } from '../output.js';
 import { patternsMatch } from '../patterns-match.js';
 import { type Prepared, prepareAll } from '../prepare.js';
@@ -26,6 +26,7 @@ type Experiments = readonly Prepared[];
 
 /** Runs experiments, and again after each save, until the user ends it. */
 export async function watch(file: string, options: RunCommandOptions): Promise<number> {
+  if (!mayHold(options.out)) return EXIT.wrong;
   const all: Watch = { file, options, files: new WatchedFiles(), stopping: stopOnSignal() };
   const ending = AbortSignal.any([all.stopping.gently, all.stopping.atOnce]);
   for (let experiments = read(all); !ending.aborted; ) {
@@ -41,8 +42,7 @@ export async function watch(file: string, options: RunCommandOptions): Promise<n
 
 /** Undefined where there are errors, which are printed. */
 function read({ file, options, files }: Watch): Experiments | undefined {
-  files.watch(filesRead(file, options));
-  const experiments = prepareAll(file, options);
+  const experiments = files.during((note) => prepareAll(file, options, { note }));
   const steps = experiments?.flatMap((one) => one.steps);
   return steps !== undefined && patternsMatch(steps, options.only) ? experiments : undefined;
 }

@@ -75,6 +75,7 @@ function addRun(root: Command): void {
 function addPlan(root: Command): void {
   experimentCommand(root, 'plan', 'what a run would do, what is cached, and what the rest costs; changes nothing')
     .addOption(jobsOption())
+    .option('--out <dir>', 'folder of the results', 'results')
     .option('--json', 'one JSON document')
     .option('--check', 'say it by the exit status too: 0 nothing to do, 3 work to do')
     .addHelpText(

@@ -58,7 +58,8 @@ export function liveReporter(openTimeLeft: () => TimeLeft): Reporter {
         for (const line of lines.values()) line.note = ` finishing${wayOut(event)}`;
         return;
       case 'notice':
-        later.push(`note: ${event.message}`);
+        if (list === undefined) complain(`note: ${event.message}`);
+        else later.push(`note: ${event.message}`);
         return;
       case 'spared':
         spared = sparedLine(event);

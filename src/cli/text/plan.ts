@@ -15,7 +15,7 @@ export function planText(plan: Plan): string {
     describeEngines(engines),
     table('stage', [...ofStages, all]),
     ...(ofModels.length > 1 ? [table('model', ofModels)] : []),
-    ...(isWork ? [...firstSteps(plan), costLine(plan)] : ['nothing to do']),
+    ...(isWork ? [...resultsLine(plan), ...firstSteps(plan), costLine(plan)] : ending(plan)),
   ].join('\n\n');
 }
 
@@ -59,4 +59,14 @@ function costLine({ jobs, estimatedSeconds, typicalSeconds, leastSeconds, estima
   }
   const least = leastSeconds < estimatedSeconds ? `, ${duration(leastSeconds)} if all is spared that may be` : '';
   return `about ${duration(estimatedSeconds)} ${withJobs}${least}; writes ${bytes(estimatedBytes)}`;
+}
+
+/** Where no step runs. */
+function ending({ results: { problem } }: Plan): string[] {
+  return problem === null ? ['nothing to do'] : [`results: ${problem}\na run writes them again, and runs no step`];
+}
+
+/** That results are missing, or of what has changed, goes without saying where steps run. */
+function resultsLine({ results: { status, problem } }: Plan): string[] {
+  return status === 'another' || status === 'damaged' || status === 'unreadable' ? [`results: ${problem}`] : [];
 }
