@@ -21,8 +21,8 @@ interface Planned {
   }[];
 }
 
-export async function plannedIn({ file, cache }: Place): Promise<Planned['steps']> {
-  const { status, stdout } = await heard(async () => plan(file, { set: [], cache, jobs: 2, json: true }));
+export async function plannedIn({ file, cache, out }: Place): Promise<Planned['steps']> {
+  const { status, stdout } = await heard(async () => plan(file, { set: [], cache, out, jobs: 2, json: true }));
   if (status !== 0) throw new Error(`plan: exit status ${status}`);
   return (JSON.parse(stdout) as Planned).steps;
 }
