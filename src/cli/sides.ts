@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isConfigLike } from '../language/config-shape.js';
 import { quote } from '../language/words.js';
-import type { ResultTables } from '../report/result-changes.js';
+import type { ResultTables } from '../report/changes/result-changes.js';
 import { closureOf } from '../runner/closure.js';
 import { declarationOf } from '../runner/declaration.js';
 import { resultFiles } from '../runner/result-files.js';
@@ -42,7 +42,7 @@ function openResults(name: string, folder: string): Side | undefined {
   if (!TABLES.every((table) => files.has(table))) return { name, config: run.config, tables: undefined };
   const changed = TABLES.find((table) => !isIntact(path.join(folder, table), files.get(table) as Digest));
   if (changed !== undefined) return refuse(folder, `its ${changed} is not the one that the run wrote`);
-  const [models, similarity, groups] = TABLES.map((table) => readFileSync(path.join(folder, table), 'utf8'));
+  const [models, similarity, groups] = TABLES.map((table) => path.join(folder, table));
   return { name, config: run.config, tables: { models, similarity, groups } };
 }
 
@@ -65,7 +65,7 @@ function openExperiment(name: string, cache: string): Side | undefined {
   try {
     const [models, similarity, groups] = TABLES.flatMap((table) => {
       const file = files.get(table);
-      return file === undefined ? [] : Buffer.from(store.read(file.digest)).toString();
+      return file === undefined ? [] : store.intactFile(file.digest);
     });
     return { name, config, tables: groups === undefined ? undefined : { models, similarity, groups } };
   } catch (error) {

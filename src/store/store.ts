@@ -93,6 +93,13 @@ export class Store {
     return bytes;
   }
 
+  /** The file of an object, whose bytes are those of its digest. */
+  intactFile(digest: Digest): string {
+    const file = this.#objectFile(digest);
+    if (!isIntact(file, digest)) throw new CorruptObject(digest);
+    return file;
+  }
+
   /** The bytes of an object, however many, in pieces. Only their end tells whether they are those of its digest. */
   *pieces(digest: Digest): Iterable<Uint8Array> {
     const hash = createHash('sha256');

@@ -1,6 +1,6 @@
 import type { Config } from '../../language/config.js';
 import { fieldName } from '../../language/origins.js';
-import { resultChanges } from '../../report/result-changes.js';
+import { resultChanges } from '../../report/changes/result-changes.js';
 import { differencesOf } from '../../runner/differences.js';
 import { EXIT } from '../call.js';
 import { print } from '../output.js';

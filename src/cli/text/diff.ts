@@ -1,10 +1,8 @@
-import type {
-  AccuracyChange,
-  GroupsChange,
-  Pair,
-  ResultChanges,
-  SimilarityChange,
-} from '../../report/result-changes.js';
+import type { AccuracyChange } from '../../report/changes/accuracy.js';
+import type { Pair } from '../../report/changes/changes.js';
+import type { GroupsChange } from '../../report/changes/groups.js';
+import type { ResultChanges } from '../../report/changes/result-changes.js';
+import type { SimilarityChange } from '../../report/changes/similarity.js';
 import type { Json } from '../../store/fingerprint.js';
 import type { Side } from '../sides.js';
 import { valueText } from './value.js';
