@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isCached, isWritten, readSettled, type SettledRun, settledFile } from '../runner/settled.js';
-import { readCases } from '../runner/settled-cases.js';
+import { isSummaryWritten, readCases } from '../runner/settled-cases.js';
 import { Store } from '../store/store.js';
 import type { ExperimentOptions } from './call.js';
 import { circumstancesOf, surroundingsOf } from './circumstances.js';
@@ -15,7 +15,8 @@ interface Options extends ExperimentOptions {
 export function settledRuns(file: string, options: Options): readonly SettledRun[] | undefined {
   const one = settledRun(file, options);
   if (one !== undefined || options.case !== undefined) return one && [one];
-  const cases = readCases(path.resolve(options.cache), file, options.set);
+  const { cases = [], summary } = readCases(path.resolve(options.cache), file, options.set) ?? {};
+  if (summary === undefined || (options.out !== undefined && !isSummaryWritten(summary, options.out))) return undefined;
   const runs = cases.flatMap(({ name, circumstances }) => {
     const run = settledRun(file, { ...options, case: name });
     return run?.circumstances === circumstances ? run : [];

@@ -76,7 +76,7 @@ function writeFolder({ prepared, steps, records }: Results, out: string): Corrup
 }
 
 /** With the steps that the cache has besides those that were asked for. */
-function withCached({ steps, store }: Prepared, records: Records): Records {
+export function withCached({ steps, store }: Prepared, records: Records): Records {
   const { found } = closureOf(steps, (key) => store.find(key));
   return new Map([
     ...found.map(({ step, key, manifest }) => [step.id, cached(key, manifest.artifacts)] as const),

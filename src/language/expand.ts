@@ -1,6 +1,6 @@
 import { defaultName } from './decide.js';
 import type { Problem } from './diagnostics.js';
-import { type Cases, casesAt } from './matrix.js';
+import { type Cases, type CaseValues, casesAt } from './matrix.js';
 import type { Span } from './source.js';
 import { type Entry, keySpan, type MappingTree, placeOf, type Tree } from './tree.js';
 import { quote } from './words.js';
@@ -8,6 +8,8 @@ import { quote } from './words.js';
 /** One of the experiments that a file declares; its case is undefined where there is no other. */
 export interface ExperimentTree {
   readonly case: string | undefined;
+  /** Empty where there is no other. */
+  readonly values: CaseValues;
   readonly tree: Tree;
 }
 
@@ -21,7 +23,7 @@ export interface Expanded {
 /** Writes out what `matrix` stands for: several experiments where it is at the top, several models where it is in a model. */
 export function expandMatrices(root: Tree, file: string): Expanded {
   const found = casesAt(root, []);
-  const written = found === undefined ? [{ case: undefined, tree: root }] : experimentsOf(found, file);
+  const written = found === undefined ? [{ case: undefined, values: {}, tree: root }] : experimentsOf(found, file);
   const experiments: ExperimentTree[] = [];
   const problems = [...(found?.problems ?? [])];
   let isPart = found?.cases.length === 0;
@@ -32,7 +34,7 @@ export function expandMatrices(root: Tree, file: string): Expanded {
       const span = found?.key ?? keySpan(root, ['models']);
       return { experiments: [], problems: [tooLarge(span)], isPart: true };
     }
-    experiments.push({ case: one.case, tree });
+    experiments.push({ ...one, tree });
     problems.push(...models.problems);
     isPart ||= models.isPart;
   }
@@ -40,8 +42,8 @@ export function expandMatrices(root: Tree, file: string): Expanded {
 }
 
 function experimentsOf({ cases, template, key }: Cases, file: string): readonly ExperimentTree[] {
-  if (cases.length === 0) return [{ case: undefined, tree: template }];
-  return cases.map(({ name, tree }) => ({ case: name, tree: withCase(tree, name, file, key) }));
+  if (cases.length === 0) return [{ case: undefined, values: {}, tree: template }];
+  return cases.map(({ name, values, tree }) => ({ case: name, values, tree: withCase(tree, name, file, key) }));
 }
 
 /** Reading so many takes less than a second. */

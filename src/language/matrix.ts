@@ -12,7 +12,11 @@ import { anyOfWords, didYouMean, quote, show } from './words.js';
 interface Case {
   readonly name: string;
   readonly tree: MappingTree;
+  readonly values: CaseValues;
 }
+
+/** What a case has of each field that its matrix varies: the value, or its name where it is no plain one. */
+export type CaseValues = Readonly<Record<string, string | number>>;
 
 export interface Cases {
   /** Of the matrix. */
@@ -85,7 +89,12 @@ class Expansion {
     return this.#withoutExcluded(axes, combinations).map((combination) =>
       this.#caseOf(
         combination.map(({ name }) => name).join('-'),
-        combination.map(({ tree }, index) => [axes[index].entry.key, axes[index].text, tree]),
+        combination.map(({ name, tree }, index) => ({
+          key: axes[index].entry.key,
+          text: axes[index].text,
+          value: tree,
+          name,
+        })),
       ),
     );
   }
@@ -120,19 +129,19 @@ class Expansion {
       const fields = value.kind === 'mapping' ? [...value.entries] : [];
       return this.#caseOf(
         name,
-        fields.map(([text, entry]) => [entry.key, text, entry.value]),
+        fields.map(([text, { key, value: field }]) => ({ key, text, value: field, name })),
       );
     });
   }
 
-  #caseOf(name: string, values: readonly (readonly [key: Entry['key'], text: string, value: Tree])[]): Case {
+  #caseOf(name: string, values: readonly FieldValue[]): Case {
     let tree: Tree = this.#template;
-    for (const [key, text, value] of values) {
+    for (const { key, text, value } of values) {
       const assigned: Tree | Problem = this.#refusalOfSet(text) ?? assignAt(tree, key, text, value);
       if ('kind' in assigned) tree = assigned;
       else this.#problems.push(assigned);
     }
-    return { name, tree: tree as MappingTree };
+    return { name, tree: tree as MappingTree, values: valuesOf(values) };
   }
 
   /** The matrix would win over what --set gave. */
@@ -173,6 +182,25 @@ class Expansion {
   #complain(message: string, expected: string): void {
     this.#problems.push({ code: 'bad-matrix', message, expected, span: this.#key });
   }
+}
+
+/** What a case sets a field to; the name is that of the value, or of the case. */
+interface FieldValue {
+  readonly key: Entry['key'];
+  /** The path of the field, as --set writes it. */
+  readonly text: string;
+  readonly value: Tree;
+  readonly name: string;
+}
+
+function valuesOf(values: readonly FieldValue[]): CaseValues {
+  return Object.fromEntries(
+    values.map(({ text, value: tree, name }) => {
+      const plain = plainOf(tree);
+      if (typeof plain === 'object' && plain !== null) return [text, name];
+      return [text, typeof plain === 'number' ? plain : String(plain)];
+    }),
+  );
 }
 
 /** By the name of the value, or by the value itself. */

@@ -10,6 +10,7 @@ import type { EngineFacts } from './engine-facts.js';
 import type { Environment } from './environment.js';
 import type { ExperimentTree } from './expand.js';
 import type { OpenExtended } from './extend.js';
+import type { CaseValues } from './matrix.js';
 import { openExtended } from './open.js';
 import { type Positions, positionsIn } from './positions.js';
 import { type SchemaProblem, schemaProblems } from './schema.js';
@@ -42,6 +43,8 @@ export interface ReadOptions {
 export interface Experiment {
   /** Its name among the cases of the file's matrix; undefined where there is none. */
   readonly case: string | undefined;
+  /** What it has of each field that the file's matrix varies. */
+  readonly values: CaseValues;
   readonly config: Config;
   readonly run: RunConfig;
   readonly facts: DatasetFacts;
@@ -108,7 +111,7 @@ interface WrongExperiment {
 }
 
 function decideOne(
-  { case: name, tree }: ExperimentTree,
+  { case: name, values, tree }: ExperimentTree,
   syntax: readonly Problem[],
   { file, facts, engines }: ReadOptions,
 ): Experiment | WrongExperiment {
@@ -124,7 +127,7 @@ function decideOne(
   const config = decide(spec, { file, folderOf, facts: known, modelNames: keysOf(tree, 'models') });
   const positions = positionsIn(tree);
   const warnings = knownWarnings({ config, facts: known, positions });
-  return { case: name, config, run: decideRun(spec.run), facts: known, positions, warnings };
+  return { case: name, values, config, run: decideRun(spec.run), facts: known, positions, warnings };
 }
 
 /** Each problem once; one that not all of the experiments have names the cases that do. */

@@ -47,6 +47,6 @@ export function writeOut({ file, text, set, open, environment }: WrittenText): W
 
 /** Sets fields of the models that matrices have made. */
 function setLater({ experiments, problems, isPart }: Expanded, sets: readonly string[]): Expanded {
-  const assigned = experiments.map((one) => ({ case: one.case, ...applySets(one.tree, sets) }));
+  const assigned = experiments.map((one) => ({ ...one, ...applySets(one.tree, sets) }));
   return { experiments: assigned, problems: [...problems, ...assigned.flatMap((one) => one.problems)], isPart };
 }

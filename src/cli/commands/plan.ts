@@ -9,13 +9,16 @@ import { NO_HISTORY } from '../../runner/history.js';
 import type { UsedEngine } from '../../runner/results/run-json.js';
 import type { ResultsState } from '../../runner/results/state.js';
 import { typicalEstimator } from '../../runner/typical.js';
+import type { Key } from '../../store/fingerprint.js';
 import { EXIT, type ExperimentOptions } from '../call.js';
 import { jobsFor } from '../jobs.js';
+import { print } from '../output.js';
 import { type Prepared, prepareAll } from '../prepare.js';
 import { printEach } from '../print-each.js';
 import { sourceFor, stateOf } from '../results.js';
+import { summaryFolder, summaryStateOf } from '../summary.js';
 import { planText } from '../text/plan.js';
-import { stateText } from '../text/results.js';
+import { listText, stateText } from '../text/results.js';
 import { complainOf } from '../warnings.js';
 
 interface PlanOptions extends ExperimentOptions {
@@ -31,6 +34,8 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   readonly jobs: number;
   readonly results: PlannedResults;
+  /** Over all experiments of a file with a matrix; null where there is none. */
+  readonly summary: PlannedResults | null;
   readonly steps: readonly CostedStep[];
   readonly models: readonly (Summary & { readonly model: string })[];
   /** Wall seconds if every step runs that may. */
@@ -54,16 +59,45 @@ export function plan(file: string, options: PlanOptions): number {
   const all = prepareAll(file, options);
   if (all === undefined) return EXIT.wrong;
   complainOf(all);
-  let isWork = false;
+  const plans = new Map(all.map((prepared) => [prepared, planOf(prepared, jobsFor(options, prepared), options.out)]));
+  const summary = all[0].case === undefined || options.case !== undefined ? null : plannedSummary(plans, options.out);
   printEach(all, options, (prepared) => {
-    const made = planOf(prepared, jobsFor(options, prepared), options.out);
-    isWork ||= made.results.problem !== null || made.steps.some(({ status }) => status !== 'cached');
+    const made: Plan = { ...(plans.get(prepared) as SinglePlan), summary };
     return options.json ? made : planText(made);
   });
-  return options.check && isWork ? EXIT.found : EXIT.done;
+  const problem = summary?.problem ?? null;
+  if (problem !== null && !options.json) print(`\nsummary: ${problem}`);
+  const isWork = [...plans.values()].some(({ results, steps }) => results.problem !== null || !steps.every(isCached));
+  return options.check && (isWork || problem !== null) ? EXIT.found : EXIT.done;
 }
 
-function planOf(prepared: Prepared, jobs: number, out: string): Plan {
+function isCached({ status }: CostedStep): boolean {
+  return status === 'cached';
+}
+
+/** Where steps run, a summary is made of what they make. */
+function plannedSummary(plans: ReadonlyMap<Prepared, SinglePlan>, out: string): PlannedResults {
+  const all = [...plans.keys()];
+  const folder = path.join(out, path.basename(summaryFolder(all, out)));
+  if (![...plans.values()].every(({ steps }) => steps.every(isCached)))
+    return { folder, status: 'outdated', problem: null };
+  const keys = new Map([...plans].map(([prepared, { steps }]) => [prepared, keysOf(steps)]));
+  const { status, files } = summaryStateOf(all, (prepared, id) => keys.get(prepared)?.get(id), out);
+  if (status === 'current') return { folder, status, problem: null };
+  const problem =
+    status === 'damaged'
+      ? `${folder} is not whole: ${listText(files ?? [])} missing or changed`
+      : `${folder} has no summary of these experiments`;
+  return { folder, status, problem: `${problem}; a run writes it` };
+}
+
+function keysOf(steps: readonly CostedStep[]): ReadonlyMap<string, Key> {
+  return new Map(steps.flatMap((step) => (step.status === 'may run' ? [] : [[step.id, step.key] as const])));
+}
+
+type SinglePlan = Omit<Plan, 'summary'>;
+
+function planOf(prepared: Prepared, jobs: number, out: string): SinglePlan {
   const { config, facts, steps, store, engines, warnings } = prepared;
   const forecasts = forecastRun(steps, store, () => false);
   const estimate = estimatorOf(earlierRunOf(store.root, config.name, forecasts)?.history ?? NO_HISTORY);

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Executor } from '../../runner/pool.js';
 import { markUsed, type SettledRun } from '../../runner/settled.js';
+import { readCases } from '../../runner/settled-cases.js';
 import { EXIT } from '../call.js';
+import { tell as print } from '../output.js';
 import { openLineReporter } from '../reporters/reporter.js';
 import { settledRuns } from '../settled.js';
 import type { RunCommandOptions } from './run.js';
@@ -22,6 +24,9 @@ export async function runIfNeeded(
     await tell(run, options, began);
     markUsed(run, path.resolve(options.cache));
   }
+  const isMatrix = settled[0].case !== undefined && options.case === undefined;
+  const summary = isMatrix ? readCases(path.resolve(options.cache), file, options.set)?.summary : undefined;
+  if (summary !== undefined && options.reporter !== 'json') print(`summary: ${summary.folder}`);
   return EXIT.done;
 }
 

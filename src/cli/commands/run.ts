@@ -7,10 +7,10 @@ import type { Listener, Outcome, RunFinished } from '../../runner/events.js';
 import { readHistory } from '../../runner/history.js';
 import { type Executor, Worker } from '../../runner/pool.js';
 import { makesResults } from '../../runner/result-files.js';
+
 import { runSteps, type Stopping } from '../../runner/run-steps.js';
 import { matcher, only } from '../../runner/select-steps.js';
 import { rememberSettled, settledFile } from '../../runner/settled.js';
-import { rememberCases } from '../../runner/settled-cases.js';
 import { modelOf, type Step } from '../../runner/step.js';
 import type { StepRecord } from '../../runner/step-record.js';
 import { TimeLeft } from '../../runner/time-left.js';
@@ -71,37 +71,36 @@ export async function runAll(
   openExecutor: () => Executor,
   stopping: Stopping,
 ): Promise<number> {
-  const [first, ...others] = all;
-  let status = await runOne(first, options, openExecutor, stopping);
-  for (const prepared of others) {
+  if (all[0].case === undefined) return (await runOne(all[0], options, openExecutor, stopping)).status;
+  const { noteReplacedSummary, rememberCasesOf, summarise } = await import('../summary.js');
+  noteReplacedSummary(all, options);
+  const ends = new Map<Prepared, RunEnd>();
+  let status: number = EXIT.done;
+  for (const prepared of all) {
+    if (ends.size > 0 && isAsked(stopping) && status !== EXIT.interrupted) status = interrupted();
     const isFailFast = options.failFast ?? prepared.run.failFast;
-    if (isAsked(stopping)) return status === EXIT.interrupted ? status : interrupted();
-    if (status === EXIT.done || !isFailFast)
-      status = Math.max(status, await runOne(prepared, options, openExecutor, stopping));
+    if (status === EXIT.interrupted || (status !== EXIT.done && isFailFast)) break;
+    const ended = await runOne(prepared, options, openExecutor, stopping);
+    if (ended.end !== undefined) ends.set(prepared, ended.end);
+    status = Math.max(status, ended.status);
   }
-  if (status === EXIT.done) rememberAll(all, options);
+  status = Math.max(status, summarise(all, ends, options));
+  if (status === EXIT.done) rememberCasesOf(all, options);
   return status;
 }
 
-/** Which experiments the file makes is only known where all of them were run. */
-function rememberAll(all: readonly Prepared[], options: RunCommandOptions): void {
-  if (options.only.length > 0 || options.case !== undefined) return;
-  const [{ file, store }] = all;
-  const cases = all.flatMap(({ case: name, circumstances }) => (name === undefined ? [] : { name, circumstances }));
-  if (cases.length > 0) rememberCases(store.root, file, options.set, cases);
-}
-
+/** The end is undefined where nothing was run. */
 async function runOne(
   prepared: Prepared,
   options: RunCommandOptions,
   openExecutor: () => Executor,
   stopping: Stopping,
-): Promise<number> {
-  if (!mayWrite(prepared, options)) return EXIT.wrong;
+): Promise<{ readonly status: number; readonly end?: RunEnd }> {
+  if (!mayWrite(prepared, options)) return { status: EXIT.wrong };
   if (options.locked) return await runLocked(prepared, options, openExecutor, stopping);
   const end = await runPrepared(prepared, options, openExecutor, stopping);
   if (end.status === EXIT.done) rememberIfSettled(prepared, options, end);
-  return end.status;
+  return { status: end.status, end };
 }
 
 /** A run of the whole experiment spares the next one its look at every step. */
@@ -119,12 +118,13 @@ async function runLocked(
   options: RunSettings,
   openExecutor: () => Executor,
   stopping: Stopping,
-): Promise<number> {
+): Promise<{ readonly status: number; readonly end?: RunEnd }> {
   const { lockFor, tellReproduction } = await import('../locks.js');
   const lock = lockFor(prepared);
-  if (lock === undefined) return EXIT.wrong;
+  if (lock === undefined) return { status: EXIT.wrong };
   const end = await runPrepared(prepared, options, openExecutor, stopping);
-  return end.status === EXIT.interrupted || tellReproduction(lock, end, options.reporter) ? end.status : EXIT.failed;
+  const isRight = end.status === EXIT.interrupted || tellReproduction(lock, end, options.reporter);
+  return { status: isRight ? end.status : EXIT.failed, end };
 }
 
 /** How a run ended: its exit status, and what became of each of its steps. */

@@ -51,7 +51,8 @@ export function differencesText(differences: readonly Difference[], config: Conf
   return `${fields.slice(0, MOST).join(', ')}${more}`;
 }
 
-function listText(names: readonly string[]): string {
+/** With the verb. */
+export function listText(names: readonly string[]): string {
   const more = names.length > MOST ? ` and ${names.length - MOST} more` : '';
   return `${names.slice(0, MOST).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'}`;
 }
