@@ -1,5 +1,6 @@
 import type { Across } from '../language/config.js';
 import type { ClusterSummary, Kindred, Matrix, ModelScore, Settings } from './results.js';
+import type { Traits } from './traits.js';
 
 /** Something that a step makes and results show: what it is, and the step. */
 export interface Piece<About> {
@@ -27,6 +28,7 @@ export interface NamedModel {
 /** What the results of an experiment are made of, known before anything is computed. */
 export interface Material {
   readonly models: readonly NamedModel[];
+  readonly traits: Traits;
   readonly members: Readonly<Record<Across, Members>>;
   /** In the order in which they are shown. */
   readonly settings: readonly Settings[];
@@ -39,6 +41,7 @@ export interface Material {
 /** The part of it that a table, a figure or the page shows. */
 export interface Needs {
   readonly models?: Material['models'];
+  readonly traits?: Traits;
   readonly scores?: Material['scores'];
   readonly clusterings?: Material['clusterings'];
   /** With their chance levels. */
@@ -56,6 +59,7 @@ export type Chance = Omit<Matrix, 'values'>;
 /** The same once it is made; what was not asked for is empty. */
 export interface Shown {
   readonly models: readonly NamedModel[];
+  readonly traits: Traits;
   readonly scores: readonly ModelScore[];
   readonly clusters: readonly ClusterSummary[];
   readonly matrices: readonly Matrix[];

@@ -27,7 +27,7 @@ export function planAnalysis(config: Config, facts: PlanFacts): Step[] {
   const matrices = matricesOf(config, choices);
   const trees = kindredSteps(config, matrices);
   const shown = shownConfig(config, facts);
-  const material = materialOf(config, { places, choices, matrices, trees });
+  const material = materialOf(config, facts, { places, choices, matrices, trees });
   return [
     ...config.reduce.flatMap((reducer) => places.map((place) => reduceStep(config, place, reducer, facts))),
     ...choices.flatMap((choice) => places.map((place) => clusterStep(config, place, choice))),

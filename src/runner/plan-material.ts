@@ -1,9 +1,10 @@
 import type { Config } from '../language/config.js';
 import type { Material } from '../report/material.js';
 import { allSettings } from '../report/settings.js';
+import { traitsOf } from '../report/traits.js';
 import { byMeaning, type KindredPlan, type MatrixPlan } from './plan-comparison.js';
 import { type Choice, labelId, type Place } from './plan-places.js';
-import { trainId } from './plan-training.js';
+import { engineOf, type PlanFacts, trainId } from './plan-training.js';
 
 interface Analysis {
   readonly places: readonly Place[];
@@ -13,7 +14,8 @@ interface Analysis {
 }
 
 /** All that the report can show. */
-export function materialOf(config: Config, { places, choices, matrices, trees }: Analysis): Material {
+export function materialOf(config: Config, facts: PlanFacts, analysis: Analysis): Material {
+  const { places, choices, matrices, trees } = analysis;
   const { models, capture, train } = config;
   const place = ({ partition, reducer, clusterer, measure }: MatrixPlan) => ({
     partition,
@@ -29,6 +31,7 @@ export function materialOf(config: Config, { places, choices, matrices, trees }:
   const abouts = shown.map(({ about }) => about);
   return {
     models: models.map(({ name, architecture }) => ({ name, architecture })),
+    traits: traitsOf(models.map((model) => ({ ...model, engine: engineOf(facts, model).name }))),
     members: {
       models: { names: models.map(({ name }) => name), order: models.map((model) => sorted.indexOf(model)) },
       layers: { names: capture.layers, order: capture.layers.map((_, index) => index) },

@@ -106,7 +106,7 @@ const CLASS_NAMES: InputRef = ['dataset', 'classes.json'];
 
 /** The part of a fingerprint that says what is shown, and the inputs that hold it, under the same names. */
 function partsOf(needs: Needs, { members }: Material) {
-  const { models, scores, clusterings, matrices, chances = matrices, trees, means = trees } = needs;
+  const { models, traits, scores, clusterings, matrices, chances = matrices, trees, means = trees } = needs;
   const across = new Set([...(chances ?? []).map(({ about }) => about.across), ...(means ? ['models' as const] : [])]);
   const inputs: Record<string, InputRef | readonly InputRef[]> = {
     ...(scores && { scores: refsTo(scores, 'score.json') }),
@@ -118,6 +118,7 @@ function partsOf(needs: Needs, { members }: Material) {
   };
   const params: Record<string, Json> = {
     ...(models && { models: asJson(models) }),
+    ...(traits && { traits: asJson(traits) }),
     ...(across.size > 0 && { members: asJson(Object.fromEntries([...across].map((one) => [one, members[one]]))) }),
     ...(scores && { scores: aboutOf(scores) }),
     ...(clusterings && { clusterings: aboutOf(clusterings) }),

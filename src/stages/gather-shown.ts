@@ -11,6 +11,7 @@ import type {
   TreesPlace,
 } from '../report/material.js';
 import type { ClusterSummary, Kindred, Matrix, ModelScore } from '../report/results.js';
+import type { Traits } from '../report/traits.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
 import { readRows } from './arrays.js';
@@ -21,6 +22,7 @@ import { input, readJson } from './stage.js';
 /** What the inputs of a table, a figure or the page are of: each list goes with the inputs of the same name. */
 interface ShownParams {
   readonly models?: readonly NamedModel[];
+  readonly traits?: Traits;
   readonly members?: Partial<Readonly<Record<Across, Members>>>;
   readonly scores?: readonly ScorePlace[];
   readonly clusterings?: readonly ClusteringPlace[];
@@ -44,6 +46,7 @@ export function gatherShown(fingerprint: Fingerprint, store: Store): Shown {
   const scores = read<Omit<ModelScore, 'model' | 'epoch'>>('scores');
   return {
     models: params.models ?? [],
+    traits: params.traits ?? NO_TRAITS,
     scores: (params.scores ?? []).map((place, index) => ({ ...place, ...scores[index] })),
     clusters: clustersOf(params, fingerprint, store),
     matrices: digestsOf(fingerprint, 'matrices').map((digest, index) => {
@@ -59,6 +62,8 @@ export function gatherShown(fingerprint: Fingerprint, store: Store): Shown {
     ]),
   };
 }
+
+const NO_TRAITS: Traits = { fields: [], models: [] };
 
 function digestsOf({ inputs }: Fingerprint, name: string): readonly Digest[] {
   return [inputs[name] ?? []].flat();

@@ -12,7 +12,7 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   compare: 2,
   kindred: 3,
   warnings: 2,
-  table: 1,
+  table: 2,
   figure: 1,
   page: 3,
 };

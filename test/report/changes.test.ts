@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { resultChanges } from '../../src/report/changes/result-changes.js';
-import { csvPieces } from '../../src/report/csv.js';
 import type { Matrix } from '../../src/report/results.js';
 import { TABLES } from '../../src/report/tables/index.js';
+import { tablePieces } from '../../src/report/tables/table.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kindred-changes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,12 +20,13 @@ function matrix(of: string, members: readonly string[], agreement: (a: string, b
 
 /** Files of the tables of results that have nothing but matrices. */
 function tablesOf(side: string, matrices: readonly Matrix[]) {
-  const nothing = { models: [], scores: [], clusters: [], chances: [], kindred: [] };
+  const traits = { fields: [], models: [] };
+  const nothing = { models: [], traits, scores: [], clusters: [], chances: [], kindred: [] };
   const fileOf = (name: string) => {
     const table = TABLES.find((one) => one.name === name);
     if (table === undefined) throw new Error(`no table ${name}`);
     const file = path.join(folder, `${side}-${name}.csv`);
-    writeFileSync(file, Buffer.concat([...csvPieces(table.columns, table.rows({ ...nothing, matrices }))]));
+    writeFileSync(file, Buffer.concat([...tablePieces(table, { ...nothing, matrices })]));
     return file;
   };
   return { models: fileOf('models'), similarity: fileOf('similarity'), groups: fileOf('groups') };

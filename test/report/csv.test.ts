@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import { csvPieces } from '../../src/report/csv.js';
 import type { Shown } from '../../src/report/material.js';
 import type { Kindred, Matrix } from '../../src/report/results.js';
 import { TABLES } from '../../src/report/tables/index.js';
+import { tablePieces } from '../../src/report/tables/table.js';
+import { traitsOf } from '../../src/report/traits.js';
 import { fixture } from './fixture.js';
 
 function csv(name: string, shown: Partial<Shown>): string {
   const table = TABLES.find((one) => one.name === name);
   if (table === undefined) throw new Error(`no table ${name}`);
-  const nothing = { models: [], scores: [], clusters: [], matrices: [], chances: [], kindred: [] };
-  return Buffer.concat([...csvPieces(table.columns, table.rows({ ...nothing, ...shown }))]).toString();
+  const traits = { fields: [], models: [] };
+  const nothing = { models: [], traits, scores: [], clusters: [], matrices: [], chances: [], kindred: [] };
+  return Buffer.concat([...tablePieces(table, { ...nothing, ...shown })]).toString();
 }
 
 const settings = { partition: 'labels', reducer: 'pca', clusterer: 'kmeans', measure: 'rand' } as const;
@@ -48,6 +50,59 @@ plain,1,0.25,0.9,0.1,1
 "say ""hi""",1,0.25,0.9,0.1,1
 "two
 lines",1,0.25,0.9,0.1,1
+`);
+});
+
+const models = [
+  { name: 'wide', optimizer: { type: 'sgd', learningRate: 0.1, weightDecay: 0 } },
+  { name: 'deep', optimizer: { type: 'momentum', learningRate: 0.1, weightDecay: 0, momentum: 0.9 } },
+  {
+    name: 'stepped',
+    optimizer: {
+      type: 'sgd',
+      learningRate: { type: 'step', initial: 0.1, factor: 0.5, every: 2 },
+      weightDecay: 0,
+    },
+  },
+] as const;
+
+test('models has a column for each field that they differ in, and none for what they share', () => {
+  const layers = [{ type: 'flatten', name: 'flatten' }] as const;
+  const traits = traitsOf(
+    models.map((model) => ({ ...model, architecture: 'plain', layers, init: 0, engine: 'auto' })),
+  );
+  const scores = models.map(({ name }) => ({ model: name, epoch: 1, ...score }));
+  const schedule = ['optimizer.learningRate.initial', 'optimizer.learningRate.factor', 'optimizer.learningRate.every'];
+  expect(csv('models', { scores, traits })).toBe(`\
+model,epoch,loss,accuracy,trainLoss,trainAccuracy,optimizer,optimizer.learningRate,optimizer.momentum,${schedule}
+wide,1,0.25,0.9,0.1,1,sgd,0.1,,,,
+deep,1,0.25,0.9,0.1,1,momentum,0.1,0.9,,,
+stepped,1,0.25,0.9,0.1,1,sgd,step,,0.1,0.5,2
+`);
+});
+
+test('similarity says which of these fields two models share, and nothing of layers', () => {
+  const traits = traitsOf(fixture({ models: ['NN0', 'NN1', 'NN2'] }).config.models);
+  const matrix = { ...settings, across: 'models', of: 'fc1', epoch: 1, members: ['NN0', 'NN2'], chance: 0 } as const;
+  const values = [
+    [1, 0.5],
+    [0.5, 1],
+  ];
+  const layers = { ...matrix, across: 'layers', of: 'NN0', members: ['fc1', 'fc2'] } as const;
+  const matrices = [
+    { ...matrix, values },
+    { ...layers, values },
+  ];
+  expect(csv('similarity', { matrices, traits })).toBe(`\
+across,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value,same.architecture,same.init
+models,labels,pca,kmeans,rand,fc1,1,,NN0,NN0,1,1,1
+models,labels,pca,kmeans,rand,fc1,1,,NN0,NN2,0.5,0,0
+models,labels,pca,kmeans,rand,fc1,1,,NN2,NN0,0.5,0,0
+models,labels,pca,kmeans,rand,fc1,1,,NN2,NN2,1,1,1
+layers,labels,pca,kmeans,rand,,1,NN0,fc1,fc1,1,,
+layers,labels,pca,kmeans,rand,,1,NN0,fc1,fc2,0.5,,
+layers,labels,pca,kmeans,rand,,1,NN0,fc2,fc1,0.5,,
+layers,labels,pca,kmeans,rand,,1,NN0,fc2,fc2,1,,
 `);
 });
 

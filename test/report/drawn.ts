@@ -20,6 +20,7 @@ function materialOf(results: Results): Material {
   const members = { names: [], order: [] };
   return {
     models: results.models,
+    traits: results.traits,
     members: { models: members, layers: members },
     settings: allSettings(results),
     scores: pieces(results.scores),
@@ -34,6 +35,7 @@ function shownOf(needs: Needs, results: Results): Shown {
     (pieces ?? []).map(({ step }) => values[Number(step)]);
   return {
     models: needs.models ?? [],
+    traits: results.traits,
     scores: pick(needs.scores, results.scores),
     clusters: [],
     matrices: pick(needs.matrices, results.matrices),

@@ -1,5 +1,6 @@
 import type { Config, MeasureName } from '../../src/language/config.js';
 import type { Kindred, Matrix, Merge, ModelScore, PartitionKind, Results } from '../../src/report/results.js';
+import { traitsOf } from '../../src/report/traits.js';
 
 export interface FixtureSize {
   readonly models?: readonly string[];
@@ -41,6 +42,7 @@ export function fixture({
   return {
     config,
     models: config.models,
+    traits: traitsOf(config.models),
     chances: matrices,
     warnings: [],
     engines: models.map(() => 'simd 1'),

@@ -21,6 +21,9 @@ export const layerFigures: Must = ({ id }) => id.startsWith('figure/layers/');
 export const scored: Must = (step) =>
   page(step) || [...OF_SCORES, 'table/groups'].includes(step.id) || step.id.startsWith('figure/tree/');
 
+/** The page, and tables that say what models differ in. */
+export const told: Must = (step) => page(step) || ['table/models', 'table/similarity'].includes(step.id);
+
 /** Tables that list clusters and what is compared, in the experiment's order. */
 export const inOrder: Must = (step) =>
   page(step) || ['table/similarity', 'table/clusters', 'table/groups'].includes(step.id);

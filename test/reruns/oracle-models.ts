@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BASE, type Path } from './base.js';
-import { page, shown, training } from './must.js';
+import { shown, told, training } from './must.js';
 import { edit, edits, type FieldOracle, field, type Oracle } from './oracle.js';
 
 const SGD = training(['Sgd']);
@@ -66,7 +66,7 @@ export const MODEL_ORACLES: Readonly<Record<string, Oracle>> = {
   // A schedule is what it does: epochs with the same rates up to them are the same.
   'learningRate.step': edits(
     edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 2 } }, training(['Sgd'], 3)),
-    edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 3 } }, page),
+    edit(params('Sgd', 'sgd', 'learningRate'), { step: { initial: 0.05, every: 3 } }, told),
   ),
   'learningRate.cosine': edits(
     edit(params('Sgd', 'sgd', 'learningRate'), { cosine: { initial: 0.05 } }, training(['Sgd'], 2)),

@@ -203,7 +203,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   architectures: edits(edit(['architectures', 'unused'], ['flatten', { dense: { units: 10 } }], nothing), {
     before: BASE,
     after: renamed('conv', 'lenet'),
-    must: either(page, layerFigures),
+    must: either(page, layerFigures, only('table/models')),
   }),
 
   train: 'container',
