@@ -25,6 +25,14 @@ export interface NamedModel {
   readonly architecture: string;
 }
 
+/** The cluster of each probe sample, by many clusterings. */
+export interface Assigned {
+  /** Of the samples, as the probe has them. */
+  readonly ids: ArrayLike<number>;
+  readonly classes: readonly string[];
+  readonly partitions: readonly (ClusteringPlace & { readonly clusters: ArrayLike<number> })[];
+}
+
 /** What the results of an experiment are made of, known before anything is computed. */
 export interface Material {
   readonly models: readonly NamedModel[];
@@ -34,6 +42,8 @@ export interface Material {
   readonly settings: readonly Settings[];
   readonly scores: readonly Piece<ScorePlace>[];
   readonly clusterings: readonly Piece<ClusteringPlace>[];
+  /** Of the same clusterings, which sample is where. */
+  readonly partitions: readonly Piece<ClusteringPlace>[];
   readonly matrices: readonly Piece<MatrixPlace>[];
   readonly trees: readonly Piece<TreesPlace>[];
 }
@@ -44,6 +54,7 @@ export interface Needs {
   readonly traits?: Traits;
   readonly scores?: Material['scores'];
   readonly clusterings?: Material['clusterings'];
+  readonly partitions?: Material['partitions'];
   /** With their chance levels. */
   readonly matrices?: Material['matrices'];
   /** Their chance levels only. */
@@ -62,6 +73,7 @@ export interface Shown {
   readonly traits: Traits;
   readonly scores: readonly ModelScore[];
   readonly clusters: readonly ClusterSummary[];
+  readonly assigned: Assigned;
   readonly matrices: readonly Matrix[];
   readonly chances: readonly Chance[];
   readonly kindred: readonly Kindred[];

@@ -3,7 +3,7 @@ import type { Material } from '../report/material.js';
 import { allSettings } from '../report/settings.js';
 import { traitsOf } from '../report/traits.js';
 import { byMeaning, type KindredPlan, type MatrixPlan } from './plan-comparison.js';
-import { type Choice, labelId, type Place } from './plan-places.js';
+import { type Choice, clusterId, labelId, type Place } from './plan-places.js';
 import { engineOf, type PlanFacts, trainId } from './plan-training.js';
 
 interface Analysis {
@@ -28,6 +28,13 @@ export function materialOf(config: Config, facts: PlanFacts, analysis: Analysis)
     const { id, across, of, epoch } = matrix;
     return { step: id, about: { across, ...place(matrix), of, epoch } };
   });
+  const clusterings = choices.flatMap((choice) =>
+    places.map((at) => {
+      const about = { model: at.model.name, epoch: at.epoch, layer: at.layer };
+      const names = { reducer: choice.reducer.name, clusterer: choice.clusterer.name };
+      return { at, choice, about: { ...about, ...names } };
+    }),
+  );
   const abouts = shown.map(({ about }) => about);
   return {
     models: models.map(({ name, architecture }) => ({ name, architecture })),
@@ -42,13 +49,8 @@ export function materialOf(config: Config, facts: PlanFacts, analysis: Analysis)
         return { step: trainId(model, index + 1), about: { model, epoch: index + 1 } };
       }),
     ),
-    clusterings: choices.flatMap((choice) =>
-      places.map((at) => {
-        const about = { model: at.model.name, epoch: at.epoch, layer: at.layer };
-        const names = { reducer: choice.reducer.name, clusterer: choice.clusterer.name };
-        return { step: labelId(at, choice), about: { ...about, ...names } };
-      }),
-    ),
+    clusterings: clusterings.map(({ at, choice, about }) => ({ step: labelId(at, choice), about })),
+    partitions: clusterings.map(({ at, choice, about }) => ({ step: clusterId(at, choice), about })),
     matrices: shown,
     trees: trees.map(({ step, of }) => ({
       step: step.id,

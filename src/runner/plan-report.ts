@@ -103,14 +103,16 @@ function shownClusterings({ capture, reduce, cluster }: Config, clusterings: Mat
 }
 
 const CLASS_NAMES: InputRef = ['dataset', 'classes.json'];
+const PROBE: Readonly<Record<string, InputRef>> = { ids: ['probe', 'ids.npy'], trueLabels: ['probe', 'labels.npy'] };
 
 /** The part of a fingerprint that says what is shown, and the inputs that hold it, under the same names. */
 function partsOf(needs: Needs, { members }: Material) {
-  const { models, traits, scores, clusterings, matrices, chances = matrices, trees, means = trees } = needs;
+  const { models, traits, scores, clusterings, partitions, matrices, chances = matrices, trees, means = trees } = needs;
   const across = new Set([...(chances ?? []).map(({ about }) => about.across), ...(means ? ['models' as const] : [])]);
   const inputs: Record<string, InputRef | readonly InputRef[]> = {
     ...(scores && { scores: refsTo(scores, 'score.json') }),
     ...(clusterings && { labels: refsTo(clusterings, 'summary.json'), classNames: CLASS_NAMES }),
+    ...(partitions && { assignments: refsTo(partitions, 'assignments.npy'), ...PROBE, classNames: CLASS_NAMES }),
     ...(matrices && { matrices: refsTo(matrices, 'matrix.npy') }),
     ...(chances && { chances: refsTo(chances, 'chance.json') }),
     ...(means && { means: refsTo(means, 'mean.json') }),
@@ -122,6 +124,7 @@ function partsOf(needs: Needs, { members }: Material) {
     ...(across.size > 0 && { members: asJson(Object.fromEntries([...across].map((one) => [one, members[one]]))) }),
     ...(scores && { scores: aboutOf(scores) }),
     ...(clusterings && { clusterings: aboutOf(clusterings) }),
+    ...(partitions && { partitions: aboutOf(partitions) }),
     ...(chances && { chances: aboutOf(chances) }),
     ...(means && { means: aboutOf(means) }),
   };

@@ -1,6 +1,7 @@
 import { renumbered } from '../algorithms/trees/renumber.js';
 import type { Across } from '../language/config.js';
 import type {
+  Assigned,
   Chance,
   ClusteringPlace,
   MatrixPlace,
@@ -14,7 +15,7 @@ import type { ClusterSummary, Kindred, Matrix, ModelScore } from '../report/resu
 import type { Traits } from '../report/traits.js';
 import type { Digest, Fingerprint } from '../store/fingerprint.js';
 import type { Store } from '../store/store.js';
-import { readRows } from './arrays.js';
+import { bytesOf, integersOf, readArray, readRows } from './arrays.js';
 import type { Tree } from './kindred.js';
 import type { LabelSummary } from './label.js';
 import { input, readJson } from './stage.js';
@@ -26,6 +27,7 @@ interface ShownParams {
   readonly members?: Partial<Readonly<Record<Across, Members>>>;
   readonly scores?: readonly ScorePlace[];
   readonly clusterings?: readonly ClusteringPlace[];
+  readonly partitions?: readonly ClusteringPlace[];
   /** Of matrices too. */
   readonly chances?: readonly MatrixPlace[];
   /** Of trees of each too. */
@@ -49,6 +51,7 @@ export function gatherShown(fingerprint: Fingerprint, store: Store): Shown {
     traits: params.traits ?? NO_TRAITS,
     scores: (params.scores ?? []).map((place, index) => ({ ...place, ...scores[index] })),
     clusters: clustersOf(params, fingerprint, store),
+    assigned: assignedOf(params, fingerprint, store),
     matrices: digestsOf(fingerprint, 'matrices').map((digest, index) => {
       return lazyMatrix(chances[index], members(places[index].across), digest, store);
     }),
@@ -93,6 +96,24 @@ function clustersOf({ clusterings = [] }: ShownParams, fingerprint: Fingerprint,
       purity: purity[cluster],
     }));
   });
+}
+
+function assignedOf({ partitions }: ShownParams, fingerprint: Fingerprint, store: Store): Assigned {
+  if (partitions === undefined) return { ids: [], classes: [], partitions: [] };
+  const classNames = readJson<string[]>(store, input(fingerprint, 'classNames'));
+  const assignments = digestsOf(fingerprint, 'assignments');
+  return {
+    ids: integersOf(readArray(store, input(fingerprint, 'ids'))),
+    classes: Array.from(bytesOf(readArray(store, input(fingerprint, 'trueLabels'))), (label) => classNames[label]),
+    partitions: partitions.map((place, index) => {
+      return { ...place, clusters: inLittleRoom(integersOf(readArray(store, assignments[index]))) };
+    }),
+  };
+}
+
+/** There may be tens of thousands of them, and few have more than 256 clusters. */
+function inLittleRoom(clusters: Int32Array): ArrayLike<number> {
+  return clusters.every((cluster) => cluster >= 0 && cluster < 256) ? Uint8Array.from(clusters) : clusters;
 }
 
 /** In the order in which the experiment lists the models. */

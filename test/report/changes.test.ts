@@ -21,7 +21,8 @@ function matrix(of: string, members: readonly string[], agreement: (a: string, b
 /** Files of the tables of results that have nothing but matrices. */
 function tablesOf(side: string, matrices: readonly Matrix[]) {
   const traits = { fields: [], models: [] };
-  const nothing = { models: [], traits, scores: [], clusters: [], chances: [], kindred: [] };
+  const assigned = { ids: [], classes: [], partitions: [] };
+  const nothing = { models: [], traits, scores: [], clusters: [], assigned, chances: [], kindred: [] };
   const fileOf = (name: string) => {
     const table = TABLES.find((one) => one.name === name);
     if (table === undefined) throw new Error(`no table ${name}`);

@@ -10,7 +10,8 @@ function csv(name: string, shown: Partial<Shown>): string {
   const table = TABLES.find((one) => one.name === name);
   if (table === undefined) throw new Error(`no table ${name}`);
   const traits = { fields: [], models: [] };
-  const nothing = { models: [], traits, scores: [], clusters: [], matrices: [], chances: [], kindred: [] };
+  const assigned = { ids: [], classes: [], partitions: [] };
+  const nothing = { models: [], traits, scores: [], clusters: [], assigned, matrices: [], chances: [], kindred: [] };
   return Buffer.concat([...tablePieces(table, { ...nothing, ...shown })]).toString();
 }
 
@@ -111,6 +112,25 @@ test('clusters has one row per cluster', () => {
 model,epoch,layer,cluster,size,label,purity,reducer,clusterer
 NN0,3,fc1,0,100,T-shirt/top,0.75,pca,kmeans
 `);
+});
+
+test('assignments has one row per probe sample, and a column per clustering, named by what there is a choice of', () => {
+  const place = { model: 'NN0', epoch: 3, layer: 'fc1', reducer: 'pca', clusterer: 'kmeans' };
+  const assigned = (...partitions: readonly (typeof place & { readonly clusters: readonly number[] })[]) =>
+    csv('assignments', { assigned: { ids: [7, 4], classes: ['coat', 'bag, "big"'], partitions } });
+  const second = { ...place, model: 'NN1', clusters: [2, 0] };
+  expect(assigned({ ...place, clusters: [1, 0] }, second)).toBe(`\
+id,class,NN0@3/fc1,NN1@3/fc1
+7,coat,1,2
+4,"bag, ""big""",0,0
+`);
+  const others = [
+    { ...second, reducer: 'pca(components=2)' },
+    { ...second, clusterer: 'kmeans(k=3)' },
+  ];
+  expect(assigned(...others).split('\n')[0]).toBe(
+    'id,class,NN1@3/fc1/pca(components=2)/kmeans,NN1@3/fc1/pca/kmeans(k=3)',
+  );
 });
 
 test('groups gives the accuracy at the matrix, and at the last epoch for the mean', () => {

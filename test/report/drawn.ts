@@ -25,6 +25,7 @@ function materialOf(results: Results): Material {
     settings: allSettings(results),
     scores: pieces(results.scores),
     clusterings: [],
+    partitions: [],
     matrices: pieces(results.matrices),
     trees: pieces(results.kindred.map((kindred) => ({ ...kindred, at: [] }))),
   };
@@ -38,6 +39,7 @@ function shownOf(needs: Needs, results: Results): Shown {
     traits: results.traits,
     scores: pick(needs.scores, results.scores),
     clusters: [],
+    assigned: results.assigned,
     matrices: pick(needs.matrices, results.matrices),
     chances: pick(needs.chances ?? needs.matrices, results.matrices),
     kindred: pick(needs.trees ?? needs.means, results.kindred),

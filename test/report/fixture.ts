@@ -48,6 +48,7 @@ export function fixture({
     engines: models.map(() => 'simd 1'),
     classNames: ['T-shirt/top', 'Trouser', 'Pullover'],
     matrices,
+    assigned: { ids: [], classes: [], partitions: [] },
     scores: models.flatMap((model, index) => epochs.map((epoch, when) => scoreOf(model, index, epoch, when))),
     clusters: models.map((model) => ({
       model,

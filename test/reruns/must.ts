@@ -11,8 +11,10 @@ export const shown: Must = (step) => page(step) || step.stage === 'table' || ste
 
 const OF_SCORES = ['table/models', 'figure/loss', 'figure/accuracy'];
 
+const OF_CLUSTERS = ['table/clusters', 'table/assignments'];
+
 /** Tables and figures of what is compared. */
-export const compared: Must = (step) => shown(step) && !OF_SCORES.includes(step.id) && step.id !== 'table/clusters';
+export const compared: Must = (step) => shown(step) && ![...OF_SCORES, ...OF_CLUSTERS].includes(step.id);
 /** The same, and those of clusters. */
 export const clustered: Must = (step) => shown(step) && !OF_SCORES.includes(step.id);
 /** Figures whose rows are models, with what their architectures are called. */
@@ -26,7 +28,9 @@ export const told: Must = (step) => page(step) || ['table/models', 'table/simila
 
 /** Tables that list clusters and what is compared, in the experiment's order. */
 export const inOrder: Must = (step) =>
-  page(step) || ['table/similarity', 'table/clusters', 'table/groups'].includes(step.id);
+  page(step) || ['table/similarity', ...OF_CLUSTERS, 'table/groups'].includes(step.id);
+/** Tables that name classes. */
+export const classed: Must = ({ id }) => OF_CLUSTERS.includes(id);
 export const kindred: Must = (step) => step.stage === 'kindred' || shown(step);
 
 /** All steps of these stages. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { STAGE_VERSIONS } from '../../src/stages/versions.js';
 import { BASE, type Draft, withValue } from './base.js';
 import {
+  classed,
   clustered,
   clustering,
   either,
@@ -158,14 +159,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'fashionMnist.folder': file([...USE, 'fashion-mnist', 'folder'], 'moved', BASE),
   'idx.folder': file([...USE, 'idx', 'folder'], 'moved', IDX),
   'idx.classNames': {
-    ...edits(
-      edit(
-        [...USE, 'idx', 'classNames'],
-        [...'ABCDEFGHIJ'],
-        either(stages('dataset'), page, only('table/clusters')),
-        IDX,
-      ),
-    ),
+    ...edits(edit([...USE, 'idx', 'classNames'], [...'ABCDEFGHIJ'], either(stages('dataset'), page, classed), IDX)),
     written: 'unwritable',
   },
   'numpy.samples': file([...USE, 'numpy', 'samples'], 'moved/x.npy', ARRAYS),
@@ -175,12 +169,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
   'numpy.test.labels': file([...USE, 'numpy', 'test', 'labels'], 'moved/v.npy', SPLIT),
   'numpy.classNames': {
     ...edits(
-      edit(
-        [...USE, 'numpy', 'classNames'],
-        [...'ABCDEFGHIJ'],
-        either(stages('dataset'), page, only('table/clusters')),
-        ARRAYS,
-      ),
+      edit([...USE, 'numpy', 'classNames'], [...'ABCDEFGHIJ'], either(stages('dataset'), page, classed), ARRAYS),
     ),
     written: 'unwritable',
   },
