@@ -142,7 +142,7 @@ export function engineContract(
       // What an engine keeps for good.
       await useSession();
       const before = memoryInUse();
-      for (let i = 0; i < 8; i++) await useSession();
+      for (let i = 0; i < 4; i++) await useSession();
       const after = memoryInUse();
       expect(after.tensors).toBe(before.tensors);
       // One session takes more than 30 MB.
@@ -161,7 +161,7 @@ export function engineContract(
       };
       learn(0);
       const { bytes } = memoryInUse();
-      for (let epoch = 1; epoch < 16; epoch++) learn(epoch);
+      for (let epoch = 1; epoch < 10; epoch++) learn(epoch);
       // The values of one epoch take 4.7 MB.
       expect(memoryInUse().bytes - bytes).toBeLessThan(30e6);
       const before = session.state();

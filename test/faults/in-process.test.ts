@@ -1,3 +1,3 @@
 import { playFaults } from './play.js';
 
-playFaults('in-process', 8);
+playFaults('in-process', 5);

@@ -180,7 +180,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
     draft: TABLE,
     written: 'unwritable',
   }),
-  'csv.exclude': field([...USE, 'csv', 'exclude'], [['id']], everything, { draft: TABLE }),
+  'csv.exclude': field([...USE, 'csv', 'exclude'], [['id']], everything, { draft: TABLE, written: [] }),
   'csv.separator': field([...USE, 'csv', 'separator'], ['semicolon', 'tab', 'pipe'], everything, { draft: TABLE }),
   'csv.missing': field([...USE, 'csv', 'missing'], ['drop', 'mean'], everything, { draft: TABLE }),
   'csv.test': field([...USE, 'csv', 'test'], share, everything, { draft: TABLE }),
@@ -265,7 +265,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
       ),
       edit(['compare', 'measures'], ['adjustedRand', 'rand'], compares, twoMeasures),
     ),
-    at: { path: ['compare', 'measures'], draft: BASE },
+    written: { path: ['compare', 'measures'], draft: BASE, value: ['rand', 'adjustedRand'] },
   },
   'compare.across': {
     ...edits(
@@ -279,7 +279,7 @@ export const SECTION_ORACLES: Readonly<Record<string, Oracle>> = {
         onlyModels,
       ),
     ),
-    at: { path: ['compare', 'across'], draft: BASE },
+    written: { path: ['compare', 'across'], draft: BASE, value: ['models', 'layers'] },
   },
 
   run: 'container',
