@@ -152,6 +152,7 @@ function trainStep({ seed, train }: Config, { model, network, engine, ...shared 
       ? { ...shared.trainOrigins, 'optimizer.learningRate': [...shared.optimizerPath, 'learningRate', 'initial'] }
       : shared.trainOrigins,
     askedBy: shared.trainAskedBy,
+    names: shared.names,
     after: epoch > 1 ? trainId(model.name, epoch - 1) : undefined,
   });
 }

@@ -8,11 +8,14 @@ export function matcher(patterns: readonly string[]): (id: string) => boolean {
 
 /** The steps that match, and all that they need; every step when there is no pattern. */
 export function only(steps: readonly Step[], patterns: readonly string[]): Step[] {
-  if (patterns.length === 0) return [...steps];
-  const matches = matcher(patterns);
+  return patterns.length === 0 ? [...steps] : withNeeds(steps, matcher(patterns));
+}
+
+/** The steps that are wanted, and all that they need. */
+export function withNeeds(steps: readonly Step[], isWanted: (id: string) => boolean): Step[] {
   const wanted = new Set<string>();
   for (const step of steps.toReversed()) {
-    if (!wanted.has(step.id) && !matches(step.id)) continue;
+    if (!wanted.has(step.id) && !isWanted(step.id)) continue;
     wanted.add(step.id);
     for (const need of step.needs) wanted.add(need);
   }

@@ -33,20 +33,29 @@ export function isStage(name: string): name is StageName {
   return Object.hasOwn(MADE, name);
 }
 
+/** Names of what a stage makes, as far as they are known before it does. */
+export function madeNames(stage: StageName, params: Fingerprint['params']): readonly string[] {
+  return declaredNames(stage, params).filter((name) => !name.includes('*'));
+}
+
 /** The first name that a stage should have made and did not, or made and should not have; undefined where all is as declared. */
 export function strayArtifact(
   stage: StageName,
   params: Fingerprint['params'],
   names: readonly string[],
 ): string | undefined {
-  const made = MADE[stage];
-  const declared = typeof made === 'function' ? made(params) : made;
-  const exact = declared.filter((name) => !name.includes('*'));
+  const declared = declaredNames(stage, params);
+  const exact = madeNames(stage, params);
   const missing = exact.find((name) => !names.includes(name));
   if (missing !== undefined) return missing;
   const patterns = declared.filter((name) => name.includes('*')).map((name) => name.split('*'));
   const isMade = (name: string) => patterns.some(([start, end]) => isBetween(name, start, end));
   return names.find((name) => !exact.includes(name) && !isMade(name));
+}
+
+function declaredNames(stage: StageName, params: Fingerprint['params']): readonly string[] {
+  const made = MADE[stage];
+  return typeof made === 'function' ? made(params) : made;
 }
 
 function isBetween(name: string, start: string, end: string): boolean {

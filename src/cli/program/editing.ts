@@ -55,6 +55,26 @@ export function addDiff(root: Command): void {
     .action(async (a, b, options) => exitWith((await import('../commands/diff.js')).diff(a, b, options)));
 }
 
+export function addExport(root: Command): void {
+  experimentCommand(root, 'export', "write what steps made as files, under the experiment's own names")
+    .argument('<step...>', 'steps, or one file of a step: capture/NN0@5/conv1 (* stands for any text)')
+    .requiredOption('--to <dir>', 'folder to write them to')
+    .option('--force', 'replace files that are there with other content')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        'pipeline export exp.yaml capture/NN0@5/conv1 --to out         # out/NN0@5/conv1.npy',
+        "pipeline export exp.yaml 'capture/*@5/conv1' 'train/*@5/checkpoint' --to out",
+        "pipeline export exp.yaml 'cluster/*/assignments' probe/ids --to out",
+        'pipeline export exp.yaml table/similarity page --to paper',
+      ),
+    )
+    .action(async (file, steps, options) =>
+      exitWith((await import('../commands/export.js')).exportFiles(file, steps, options)),
+    );
+}
+
 export function addCompletion(root: Command): void {
   root
     .command('completion')

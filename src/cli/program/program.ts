@@ -4,7 +4,7 @@ import { versions } from '../versions.js';
 import { addCache } from './cache.js';
 import { checkFolders } from './check-folders.js';
 import { examples, exitWith, experimentCommand, failFastOf, jobsOption, runningCommand } from './declare.js';
-import { addCompletion, addDiff, addGraph, addInit, addWatch } from './editing.js';
+import { addCompletion, addDiff, addExport, addGraph, addInit, addWatch } from './editing.js';
 import { addLock, addReproduce, addVerify } from './locks.js';
 import { sizeOption } from './quantities.js';
 
@@ -37,6 +37,7 @@ export function program(): Command {
   addShow(root);
   addGraph(root);
   addDiff(root);
+  addExport(root);
   addLock(root);
   addReproduce(root);
   addVerify(root);
