@@ -47,7 +47,7 @@ describe('why, after an edit', () => {
       'a schedule',
       [['learningRate: 0.02', 'learningRate: { step: { initial: 0.02, every: 1 } }']],
       [
-        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, warnings, 4 table, 14 figure, page may run',
+        'models.A.optimizer.momentum.learningRate: 0.02 -> step { initial: 0.02, factor: 0.1, every: 1 } (edited.yaml:20:62): 1 train step runs; 1 capture, 2 reduce, 2 cluster, 2 label, 12 compare, 4 kindred, warnings, 5 table, 14 figure, page may run',
       ],
     ],
     [
@@ -105,7 +105,7 @@ describe('why, after an edit', () => {
     [
       'a model renamed',
       [['  A: {', '  Alpha: {']],
-      ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings, 4 table, 14 figure steps run; page may run'],
+      ['models: [A, B] -> [Alpha, B] (edited.yaml:19:1): warnings, 5 table, 14 figure steps run; page may run'],
     ],
     [
       'a model renamed, and k',

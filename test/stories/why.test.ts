@@ -100,7 +100,7 @@ describe('why', () => {
   it('speaks from the command line in text and JSON, and at the head of a run', async () => {
     const cache = ['--cache', rig.cache];
     const nothing = await rig.pipeline('why', 'exp.yaml', ...cache);
-    expect(nothing.stdout).toBe('nothing would run: all 90 steps are cached');
+    expect(nothing.stdout).toBe('nothing would run: all 91 steps are cached');
     const set = ['--set', 'compare.measures=[rand]', '--set', 'cluster.kmeans.k=4', '--set', 'reduce.pca.components=4'];
     const { stdout } = await rig.pipeline('why', 'exp.yaml', ...cache, ...set, '--json');
     const whole = JSON.parse(stdout);
