@@ -146,7 +146,7 @@ export class Explanation {
     const key = this.#options.earlier?.history.keys['page'];
     const before = key && this.#options.store.recall(key)?.fingerprint;
     if (page === undefined || before === undefined) return [];
-    const isOfScores = !('chances' in inputs || 'labels' in inputs || 'means' in inputs);
+    const isOfScores = !['chances', 'labels', 'assignments', 'means'].some((input) => input in inputs);
     const reasons = reasonsBetween(page, before, this.#fingerprintOf(page), this.#wording);
     return reasons.filter(({ path }) => !isOfScores || !ANALYSIS.has(path?.[0]));
   }

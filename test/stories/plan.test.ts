@@ -46,7 +46,7 @@ describe('a plan', () => {
     await rig.run('exp.yaml');
     const atOnce = await plan('--check');
     expect(atOnce.exitCode).toBe(0);
-    expect(atOnce.stdout).toMatch(/^all +0 +0 +70\n\nnothing to do$/m);
+    expect(atOnce.stdout).toMatch(/^all +0 +0 +71\n\nnothing to do$/m);
     rig.write('exp.yaml', `${TINY}# a comment\n`);
     expect(await plan('--check')).toEqual(atOnce);
     rig.write('exp.yaml', TINY);

@@ -31,7 +31,10 @@ describe('nothing reruns but what changed', () => {
       'warnings',
     ]);
     expect(rig.read('results/small/similarity.csv').split('\n')[0]).toBe(
-      'across,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value',
+      [
+        'across,partition,reducer,clusterer,measure,layer,epoch,model,a,b,value,same.init,same.optimizer',
+        ...['learningRate', 'momentum', 'beta1', 'beta2', 'epsilon'].map((param) => `same.optimizer.${param}`),
+      ].join(','),
     );
     expect(rig.read('results/small/models.csv').split('\n').length).toBe(1 + 2 * 2 + 1);
     expect(rig.read('results/small/report.html')).toContain('<svg');
@@ -113,7 +116,7 @@ describe('nothing reruns but what changed', () => {
     const options = ['--jobs', '1', '--out', 'elsewhere', '--reporter', 'plain', '--cache', rig.cache];
     const { stdout } = await rig.pipeline('run', 'exp.yaml', ...options);
     expect(stdout).toContain('page: ran');
-    expect(stdout).toMatch(/20 ran, 70 cached/);
+    expect(stdout).toMatch(/21 ran, 70 cached/);
     expect(rig.read('elsewhere/small/similarity.csv')).toContain(',window,1,,B,A,');
   });
 
