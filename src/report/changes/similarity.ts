@@ -64,17 +64,29 @@ class Side {
 }
 
 function* matricesOf(file: string): Generator<readonly [id: string, cells: Cells]> {
-  let last: readonly [id: string, cells: Cells] | undefined;
-  for (const [a, b, value, across, layer, model, epoch, ...settings] of rowsOf(file, COLUMNS)) {
-    const id = `compare/${across}/${across === 'models' ? layer : model}@${epoch}/${settings.join('/')}`;
-    if (last !== undefined && last[0] !== id) yield last;
-    if (last?.[0] !== id) last = [id, new Cells()];
-    last[1].add(a, b, Number(value));
+  let matrix: { readonly first: readonly string[]; readonly cells: Cells } | undefined;
+  for (const row of rowsOf(file, [...OF_MATRIX, 'a', 'b', 'value'])) {
+    if (matrix === undefined || !isOfSame(matrix.first, row)) {
+      if (matrix !== undefined) yield [idOf(matrix.first), matrix.cells];
+      matrix = { first: row, cells: new Cells() };
+    }
+    const [a, b, value] = row.slice(OF_MATRIX.length);
+    matrix.cells.add(a, b, Number(value));
   }
-  if (last !== undefined) yield last;
+  if (matrix !== undefined) yield [idOf(matrix.first), matrix.cells];
 }
 
-const COLUMNS = ['a', 'b', 'value', 'across', 'layer', 'model', 'epoch', ...SETTINGS];
+/** What all rows of a matrix have alike. */
+const OF_MATRIX = ['epoch', 'layer', 'model', 'across', ...SETTINGS];
+
+function isOfSame(first: readonly string[], row: readonly string[]): boolean {
+  return OF_MATRIX.every((_, index) => first[index] === row[index]);
+}
+
+function idOf([epoch, layer, model, across, ...rest]: readonly string[]): string {
+  const settings = rest.slice(0, SETTINGS.length).join('/');
+  return `compare/${across}/${across === 'models' ? layer : model}@${epoch}/${settings}`;
+}
 
 /**
  * Values by pairs of different members, whichever of them is named first: large tables have one of the two. Members are
