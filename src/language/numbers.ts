@@ -1,5 +1,15 @@
 /** A number of the core schema, or why JavaScript cannot hold it. */
 export function readNumber(value: number | bigint, written: string): number | { message: string; expected: string } {
+  if (/^[+-]?0\d+$/.test(written)) {
+    const decimal = written.replace(/^([+-]?)0+(?=\d)/, '$1');
+    const isOctal = /^[+-]?[0-7]+$/.test(written);
+    const reading = isOctal ? `: it is ${decimal} here, and ${Number.parseInt(written, 8)} where YAML 1.1 is read` : '';
+    const text = `"${written}" for a text`;
+    return {
+      message: `${shorten(written)} begins with 0${reading}`,
+      expected: `${decimal}${isOctal ? `, 0o${decimal.replace(/^[+-]/, '')}` : ''} or ${text}`,
+    };
+  }
   const number = Number(value);
   if (Number.isNaN(number)) return { message: `${written} is not a number`, expected: 'a number' };
   if (!Number.isFinite(number)) return { message: `${shorten(written)} is not finite`, expected: 'a finite number' };

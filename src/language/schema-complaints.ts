@@ -130,8 +130,16 @@ function wrongType({ data }: ErrorObject, schema: Schema, path: ConfigPath): Com
   const boolean = schema.type === 'boolean' && typeof data === 'string' && /^(yes|no|on|off|y|n)$/i.test(data);
   const types = [schema, ...(schema.anyOf ?? [])].map((part) => typeOf(part) ?? '');
   const number = types.some((type) => /integer|number/.test(type)) ? numberIn(data) : undefined;
-  const hint = boolean ? 'YAML 1.2 has only true and false' : number;
+  const hint = boolean ? 'YAML 1.2 has only true and false' : (number ?? textIn(data, types));
   return { ...wrong('wrong-type', data, schema, path), ...withHint(hint) };
+}
+
+/** How to write a text that YAML reads as something else. */
+function textIn(data: unknown, types: readonly string[]): string | undefined {
+  const isPlain = typeof data === 'number' || typeof data === 'boolean';
+  return isPlain && types.includes('string') && !types.includes('number') && !types.includes('integer')
+    ? `in quotes it is a text: ${JSON.stringify(String(data))}`
+    : undefined;
 }
 
 /** How to write a text that was meant to be a number. */

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createTarDecoder, type TarHeader } from 'modern-tar';
 import { canonicalJson } from '../formats/canonical-json.js';
+import { isReadableAs } from '../formats/is-readable-as.js';
 import { isListOf, isObject, parseJson } from '../formats/json-shape.js';
 import { ARCHIVE_INDEX, type ArchiveIndex } from './archive-index.js';
 import type { ArchiveContent } from './export-steps.js';
@@ -116,7 +117,17 @@ class Arrivals {
     if (lost !== undefined) return `object ${lost.digest} is missing`;
     const named = new Set(artifacts.map(({ digest }) => digest));
     const stray = [...this.#objects.keys()].find((digest) => !named.has(digest));
-    return stray && `object ${stray} belongs to no step`;
+    return stray === undefined ? this.#rubbish() : `object ${stray} belongs to no step`;
+  }
+
+  /** An artifact that is not what its name says: its digest is right, and every step that reads it would fail. */
+  #rubbish(): string | undefined {
+    for (const { artifacts, fingerprint } of this.#manifests.values()) {
+      for (const [name, { digest }] of Object.entries(artifacts))
+        if (!isReadableAs(name, this.#store.read(digest)))
+          return `object ${digest}, \`${name}\` of a step of the stage ${fingerprint.stage}, cannot be read as what it is called`;
+    }
+    return undefined;
   }
 
   /** A step that made other bytes here. */

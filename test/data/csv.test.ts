@@ -165,6 +165,28 @@ test.each<[string, string, string | Uint8Array, string, string]>([
     ':2:1: this row has 4 cells',
     'file',
   ],
+  [
+    'a separator at the end of the header too',
+    'malformed-dataset',
+    TABLE.replaceAll('\n', ',\n'),
+    'column 4 has no name: the header ends with a separator',
+    'file',
+  ],
+  [
+    'a column without a name within',
+    'malformed-dataset',
+    TABLE.replace('width', ',width'),
+    'column 3 has no name',
+    'file',
+  ],
+  ['a table of space', 'unknown-column', TABLE.replaceAll(',', ' '), 'no column `species`', 'label'],
+  ['a pointer of Git LFS', 'malformed-dataset', 'version https://git-lfs.github.com/spec/v1\n', 'Git LFS', 'file'],
+  ['a web page', 'malformed-dataset', '<!DOCTYPE html>\n<html>\n', 'no table but a web page', 'file'],
+  ['JSON', 'malformed-dataset', '[{"height":1}]\n', 'no table but JSON', 'file'],
+  ['UTF-32', 'not-utf8', Buffer.from('fffe000068000000', 'hex'), 'text in UTF-32', 'file'],
+  ['an error of a spreadsheet', 'bad-cell', TABLE.replace('4,', '#DIV/0!,'), 'a spreadsheet writes', 'file'],
+  ['a dash for a minus', 'bad-cell', TABLE.replace('4,', '\u22124,'), 'a dash that is no minus', 'file'],
+  ['a header once more', 'bad-cell', TABLE + TABLE, ':6:1: `height` in column `height` is the header', 'file'],
   ['a stray quote', 'malformed-dataset', TABLE.replace('4,oak', '4,o"k'), ':4:4: a quote within a cell', 'file'],
   [
     'text after a quote',
@@ -230,6 +252,24 @@ test('a file that is not there is a failure', () => {
     message: '/nowhere/iris.csv is missing',
   });
 });
+
+test.each(['1,oak,2\n2,ash,3\n', '1,oak,1\n2,ash,3\n', ',1,2,oak\n,2,3,ash\n'])(
+  'a table without a header is called so: %j',
+  (table) => {
+    expect(factsOf(choiceOf(table))).toMatchObject({
+      code: 'unknown-column',
+      hint: 'its first line holds numbers: give the table a header',
+    });
+  },
+);
+
+test.each(['sep=;\n', '\ufeffSEP=;\r\n', '"sep=;"\n', 'sep=:\n'])(
+  'a first line %j tells the separator, and is no part of the table',
+  (line) => {
+    const separator = line.includes(':') ? ':' : ';';
+    expect(decoded(choiceOf(line + TABLE.replaceAll(',', separator)))).toEqual(decoded(choiceOf(TABLE)));
+  },
+);
 
 test('a separator that is told is taken', () => {
   const table = 'species,a;species\n1,2;ash\n1,3;oak\n1,2;ash\n1,3;oak\n'.replaceAll('1,', '');

@@ -335,3 +335,15 @@ function withHeader(text: string, values: Buffer, version = 1): Uint8Array {
   const start = Buffer.concat([Buffer.from('\x93NUMPY', 'latin1'), Buffer.of(version, 0), length]);
   return Buffer.concat([start, Buffer.from(`${text}\n`), values]);
 }
+
+test('an archive with two arrays of one name is refused: NumPy takes the last, others the first', () => {
+  const [x, z] = [dump(new Uint8Array(8), [4, 2]), dump(new Uint8Array(8).fill(1), [4, 2])];
+  const y = dump(Uint8Array.of(0, 1, 0, 1), [4]);
+  const archive = zipSync({ 'x.npy': new Uint8Array(x), 'y.npy': new Uint8Array(y), 'z.npy': new Uint8Array(z) });
+  const twice = Buffer.from(Buffer.from(archive).toString('latin1').replaceAll('z.npy', 'x.npy'), 'latin1');
+  const choice = choiceOf({ 'data.npz': twice }, { samples: 'data.npz/x', labels: 'data.npz/y' });
+  expect(factsOf(choice)).toMatchObject({
+    code: 'malformed-dataset',
+    message: expect.stringContaining('it has several arrays `x`'),
+  });
+});

@@ -75,3 +75,13 @@ test('a caret stands under what is meant, after wide and combined characters', (
     expect([before, /\^+/.exec(caret)?.[0].length]).toEqual([before, columns + '{ "": 1 }'.length]);
   }
 });
+
+test.each([
+  ['epochs: 2', 'epochs: 010', '010 begins with 0: it is 10 here, and 8 where YAML 1.1 is read'],
+  ['epochs: 2', 'epochs: 09', '09 begins with 0'],
+  ['architecture: tiny', 'architecture: 2024', 'in quotes it is a text: "2024"'],
+  ['architecture: tiny', 'architecture: true', 'in quotes it is a text: "true"'],
+])('what YAML reads as something else is told: %s as %s', (from, to, words) => {
+  const told = complaints(small(from, to));
+  expect(told).toContain(words);
+});

@@ -5,7 +5,7 @@ import { packTar, type TarHeader, unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheExport } from '../../src/cli/commands/cache-export.js';
 import { cacheImport } from '../../src/cli/commands/cache-import.js';
-import { digestOf } from '../../src/store/fingerprint.js';
+import { type Digest, digestOf } from '../../src/store/fingerprint.js';
 import { objectName } from '../../src/store/layout.js';
 import { heard, StrangersRig, sealed } from './strangers-rig.js';
 
@@ -118,6 +118,7 @@ const HOSTILE: Readonly<Record<string, Spoil>> = {
     ]);
   },
   'an index of another version': withIndex('{"archiveVersion":2,"steps":[]}'),
+  'rubbish under true digests': rubbish,
   'manifests without artifacts': withManifest((content) => ({ ...content, artifacts: {} })),
   'manifests whose artifacts are null': withManifest((content) => ({ ...content, artifacts: null })),
   'manifests with a host that is none': withManifest((content) => ({ ...content, host: 3 })),
@@ -129,6 +130,30 @@ const HOSTILE: Readonly<Record<string, Spoil>> = {
   nothing: () => Buffer.alloc(0),
   'zeros only': () => Buffer.alloc(10_240),
 };
+
+/** An array whose bytes are others, in an object of their digest that its manifest names. */
+function rubbish(entries: readonly Entry[]): Promise<Uint8Array> {
+  const [name, digest] = samplesOf(entries);
+  const [old, fresh] = [objectName(digest), OBJECT].map((object) => object.replace('objects/', '').replace('/', ''));
+  const swapped = entries.map((entry): Entry => {
+    if (entry.header.name === objectName(digest)) return file(OBJECT, DATA);
+    if (!isManifest(entry)) return entry;
+    const { seal: _, ...content } = JSON.parse(Buffer.from(entry.data ?? []).toString());
+    if (content.artifacts[name]?.digest !== old) return entry;
+    content.artifacts[name] = { digest: fresh, size: DATA.length };
+    return file(entry.header.name, Buffer.from(sealed(content)));
+  });
+  return packTar(swapped);
+}
+
+/** An artifact of the archive that no step but its own makes. */
+function samplesOf(entries: readonly Entry[]): [string, Digest] {
+  for (const entry of entries.filter(isManifest)) {
+    const { artifacts } = JSON.parse(Buffer.from(entry.data ?? []).toString());
+    if ('scores.npy' in artifacts) return ['scores.npy', artifacts['scores.npy'].digest];
+  }
+  throw new Error('the archive has no scores');
+}
 
 describe('an archive from a stranger', () => {
   const rig = new StrangersRig();

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { UnzipFile } from 'fflate';
 import { anyOfWords, didYouMean, quote } from '../../language/words.js';
@@ -24,7 +24,7 @@ export function readNpzEntry(archive: NamedFile, member: string, enough = Infini
     };
     entry.start();
   };
-  const problem = unpack(archive, take, () => isDone);
+  const problem = unpack(archive, member, take, () => isDone);
   if (problem) return problem;
   if (isDone) return Buffer.concat(chunks);
   if (names.length === 0) return malformed(archive, 'it is no .npz archive');
@@ -32,12 +32,22 @@ export function readNpzEntry(archive: NamedFile, member: string, enough = Infini
 }
 
 /** Goes through the entries until it is told to stop. */
-function unpack(archive: NamedFile, take: (entry: UnzipFile) => void, isDone: () => boolean): DataFailure | undefined {
+function unpack(
+  archive: NamedFile,
+  member: string,
+  take: (entry: UnzipFile) => void,
+  isDone: () => boolean,
+): DataFailure | undefined {
   let descriptor: number;
   try {
     const wrong = noFile(archive);
     if (wrong !== undefined) return wrong;
     descriptor = openSync(archive.file, 'r');
+    const entry = `${member}.npy`;
+    if (directoryOf(descriptor).filter((name) => name === entry).length > 1) {
+      closeSync(descriptor);
+      return malformed(archive, `it has several arrays ${quote(member)}, of which nobody knows which is meant`);
+    }
   } catch (error) {
     return unreadable(archive, error as Error);
   }
@@ -57,6 +67,34 @@ function unpack(archive: NamedFile, take: (entry: UnzipFile) => void, isDone: ()
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The names in the directory at an archive's end, by which NumPy finds arrays; none where it is not plain. */
+function directoryOf(descriptor: number): string[] {
+  const { size } = fstatSync(descriptor);
+  const tail = readPart(descriptor, Math.max(0, size - LONGEST_END), size);
+  const end = tail.lastIndexOf(END_OF_DIRECTORY);
+  if (end < 0 || end + 20 > tail.length) return [];
+  const [length, start] = [tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)];
+  if (start + length > size) return [];
+  const directory = readPart(descriptor, start, start + length);
+  const names: string[] = [];
+  for (let at = 0; at + 46 <= length && directory.readUInt32LE(at) === DIRECTORY_ENTRY; ) {
+    const [name, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field));
+    names.push(directory.toString('utf8', at + 46, at + 46 + name));
+    at += 46 + name + extra + comment;
+  }
+  return names;
+}
+
+const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
+const DIRECTORY_ENTRY = 0x02014b50;
+/** With the longest comment. */
+const LONGEST_END = 22 + 65_535;
+
+function readPart(descriptor: number, from: number, to: number): Buffer {
+  const part = Buffer.alloc(to - from);
+  return part.subarray(0, readSync(descriptor, part, 0, part.length, from));
 }
 
 /** Loaded when an archive is read, since most commands read none. */

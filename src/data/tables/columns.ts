@@ -51,11 +51,13 @@ export function conflictIn({ label, features, exclude }: Omit<Choice, 'file' | '
 
 export function columnsOf(choice: Choice, names: readonly string[]): Columns | DataFailure {
   const { label, features, exclude } = choice;
+  if (!names.includes(label.column) && areValues(names)) return unknownIn(choice, names) as DataFailure;
   const unnamed = names.indexOf('');
   const isDropped = features !== null || exclude?.columns.includes('');
   const named = isDropped ? names.filter((name) => name !== '') : names;
   const index = isDropped ? undefined : names.find(isIndexName);
   if (index !== undefined && !exclude?.columns.includes(index) && index !== label.column) {
+    if (index === '' && unnamed > 0) return namelessColumn(choice, unnamed, names.length);
     const what = index === '' ? `column ${unnamed + 1} has no name` : `column ${quote(index)}`;
     const drop = `leave it out with \`exclude: [${JSON.stringify(index)}]\`, list the columns under \`features\``;
     return indexColumn(choice, what, `${drop}, or save without it (index=False, row.names=FALSE)`);
@@ -69,6 +71,21 @@ export function columnsOf(choice: Choice, names: readonly string[]): Columns | D
   if (asked.length === 0) return badHeader(choice, 'it has no column besides the label');
   const at = (name: string) => names.indexOf(name);
   return { count: names.length, label: at(label.column), features: asked.map((name) => ({ name, at: at(name) })) };
+}
+
+/** A first line of which half or more are numbers is a row, and no header. */
+function areValues(names: readonly string[]): boolean {
+  const numbers = names.filter((name) => name !== '' && Number.isFinite(Number(name)));
+  return numbers.length > 0 && numbers.length >= names.length / 2;
+}
+
+function namelessColumn({ file, path }: NamedFile, at: number, count: number): DataFailure {
+  const isEnd = at === count - 1;
+  const message = `${file}: column ${at + 1} has no name${isEnd ? ': the header ends with a separator' : ''}`;
+  const hint = isEnd
+    ? 'take the separator at the end of each line away, or leave the column out with `exclude: [""]`'
+    : 'name it, or leave it out with `exclude: [""]`';
+  return { code: 'malformed-dataset', message, hint, path };
 }
 
 /** What pandas reads a nameless column as. */
@@ -93,10 +110,19 @@ function unknownIn(choice: Choice, names: readonly string[]): DataFailure | unde
   if (unknown === undefined) return undefined;
   const { name, path } = unknown;
   const known = names.filter((one) => one !== '');
-  const hint = names.every((one) => Number.isFinite(Number(one)))
+  const hint = areValues(names)
     ? 'its first line holds numbers: give the table a header'
-    : (didYouMean(name, known) ?? `its columns are ${anyOfWords(known).replace(/ or (?=[^ ]*$)/, ' and ')}`);
+    : (unlikeHeader(names) ??
+      didYouMean(name, known) ??
+      `its columns are ${anyOfWords(known).replace(/ or (?=[^ ]*$)/, ' and ')}`);
   return { code: 'unknown-column', message: `${file} has no column ${quote(name)}`, hint, path };
+}
+
+/** Why a line is most likely no header at all. */
+function unlikeHeader(names: readonly string[]): string | undefined {
+  if (names[0].startsWith('#')) return 'its first line is a comment: remove it';
+  if (names.length > 1) return undefined;
+  return `its first line is one cell, ${quote(names[0])}: no comma, semicolon, tab or | separates others`;
 }
 
 function itemPath({ path, isOne }: Listed, at: number): ConfigPath {

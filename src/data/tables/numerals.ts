@@ -29,7 +29,7 @@ function otherNumber(text: string): number {
   return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }
 
-const MISSING = /^(|[-?.]+|#?n\/?a|#n\/a n\/a|<na>|[+-]?nan|null|nil|none|missing|-?1\.#(ind|qnan))$/i;
+const MISSING = /^(|[-?.]+|#?n\/?a|#n\/a n\/a|<na>|[+-]?nan|nat|null|nil|none|missing|-?1\.#(ind|qnan))$/i;
 
 /** What programs write where there is no value. */
 export function isMissing(text: string): boolean {
@@ -37,7 +37,7 @@ export function isMissing(text: string): boolean {
 }
 
 const KINDS: readonly (readonly [RegExp, what: string, hint: string])[] = [
-  [/^[+-]?inf(inity)?$/i, 'is not a finite number', 'mend it or remove the row'],
+  [/^([+-]?inf(inity)?|[+-]?∞|[+-]?1\.#inf)$/i, 'is not a finite number', 'mend it or remove the row'],
   [
     /^[+-]?[1-9]\d{0,2}(,\d{3})+$/,
     'has a comma (decimal, or between thousands)',
@@ -45,6 +45,12 @@ const KINDS: readonly (readonly [RegExp, what: string, hint: string])[] = [
   ],
   [/^[+-]?\d+,\d+(e[+-]?\d+)?$/i, 'has a decimal comma', 'write decimals with a point'],
   [/^[+-]?\d{1,3}([ ,.'’_\u00a0\u202f]\d{3})+([.,]\d+)?$/, 'has marks between thousands', 'write digits alone'],
+  [/^#[a-z0-9/]+[!?]?$/i, 'is what a spreadsheet writes for a formula that failed', 'mend it, or empty the cell'],
+  [/^[\u2010-\u2015\u2212]\s*[\d.]/u, 'begins with a dash that is no minus sign', 'write `-`'],
+  [/^\([\d.,]+\)$/, 'is in brackets, as accounts write what is below 0', 'write a minus sign'],
+  [/^[+-]?[\d.]+d[+-]?\d+$/i, 'has an exponent as Fortran writes it', 'write `e` for `d`'],
+  [/^[+-]?\d+\/\d+$/, 'is a fraction', 'write it as a decimal number'],
+  [/^[+-]?\p{Nd}[\p{Nd}.]*$/u, 'has digits that are not 0 to 9', 'write it in the digits 0 to 9'],
   [/^[+-]?0[xob][0-9a-f]+$/i, 'is not a decimal number', 'write it in decimal digits'],
   [/^(true|false|yes|no|t|f|y|n)$/i, 'is a truth value, not a number', 'write 1 and 0'],
   [
@@ -57,7 +63,8 @@ const KINDS: readonly (readonly [RegExp, what: string, hint: string])[] = [
 ];
 
 /** Why a text is no number, and what to do. */
-export function notANumber(text: string): { readonly what: string; readonly hint: string } {
+export function notANumber(text: string, column: string): { readonly what: string; readonly hint: string } {
+  if (text === column) return { what: 'is the header once more', hint: 'remove the row' };
   const [, what, hint] = KINDS.find(([pattern]) => pattern.test(text)) ?? [
     undefined,
     'is not a number',

@@ -27,6 +27,13 @@ export function separatorOf(
   return BYTES[fitting[0] ?? most];
 }
 
+/** The first line `sep=;`, by which a table tells Excel its separator, is no part of the table. */
+export function separatorLine(bytes: Buffer, from: number): { readonly from: number; readonly separator?: number } {
+  const [line, , separator] =
+    /^("?)sep=(\t|[^\w"\s])\1(\r\n|\r|\n|$)/i.exec(bytes.toString('latin1', from, from + 10)) ?? [];
+  return line === undefined ? { from } : { from: from + line.length, separator: separator.charCodeAt(0) };
+}
+
 /** A line break that is in no quotes. */
 function endOfHeader(bytes: Buffer, from: number): number {
   let isQuoted = false;

@@ -5,7 +5,7 @@ import { readBytes } from '../files/read-file.js';
 import { type Choice, type Columns, columnsOf, indexColumn } from './columns.js';
 import { isMissing, notANumber, numberIn } from './numerals.js';
 import { cellText, eachRow, lineAndColumn, type Row } from './rows.js';
-import { separatorOf } from './separator.js';
+import { separatorLine, separatorOf } from './separator.js';
 import { notText } from './text.js';
 
 /** A table with a header, and how to read it. */
@@ -32,9 +32,11 @@ export function readTable(reading: TableReading): Table | DataFailure {
   if (isFailure(bytes)) return bytes;
   const wrong = notText(bytes, reading);
   if (wrong) return wrong;
-  const from = bytes.toString('hex', 0, 3) === 'efbbbf' ? 3 : 0;
-  const separator = separatorOf(bytes, from, { ...reading, label: reading.label.column });
-  if (typeof separator !== 'number') return separator;
+  const told = separatorLine(bytes, bytes.toString('hex', 0, 3) === 'efbbbf' ? 3 : 0);
+  const { from } = told;
+  const isTold = reading.separator === 'auto' && told.separator !== undefined;
+  const separator = isTold ? told.separator : separatorOf(bytes, from, { ...reading, label: reading.label.column });
+  if (typeof separator === 'object') return separator;
   const reader = new Reader(reading, bytes);
   const badQuote = eachRow(bytes, { from, separator }, (row) => reader.take(row));
   if (badQuote === undefined) return reader.result();
@@ -101,7 +103,10 @@ class Reader {
 
   #takeCells(row: Row, columns: Columns): DataFailure | undefined {
     if (row.count !== columns.count) {
-      const hint = `each row has as many cells as the header, ${columns.count}`;
+      const isEnd = row.count === columns.count + 1 && row.ends[columns.count] === row.starts[columns.count];
+      const hint = isEnd
+        ? 'it ends with a separator, which the header does not: take it away at the end of each line'
+        : `each row has as many cells as the header, ${columns.count}`;
       const message = `this row has ${row.count} ${row.count === 1 ? 'cell' : 'cells'}`;
       return this.#at(row, 0, { code: 'ragged-row', message, hint });
     }
@@ -155,7 +160,7 @@ class Reader {
     const isLarge = !Number.isNaN(value);
     const { what, hint } = isLarge
       ? { what: 'is beyond the finite numbers of float32', hint: 'scale the column, or mend the cell' }
-      : notANumber(text);
+      : notANumber(text, name);
     const code = isLarge || /^[+-]?inf/i.test(text) ? 'not-finite' : 'bad-cell';
     return this.#at(row, cell, { code, message: `${quote(text)} in column ${quote(name)} ${what}`, hint });
   }

@@ -9,6 +9,14 @@ const OTHER_FORMATS: readonly (readonly [head: string, what: string])[] = [
   ['50415231', 'a Parquet file'],
 ];
 
+const GET_LFS = 'fetch the file that it stands for: git lfs pull';
+const OTHER_TEXTS: readonly (readonly [head: RegExp, what: string, hint?: string])[] = [
+  [/^version https:\/\/git-lfs/, 'the pointer that Git LFS leaves for a file', GET_LFS],
+  [/^\s*<(!doctype|html|\?xml)/i, 'a web page or XML'],
+  [/^\s*@relation\s/i, 'a table of Weka (ARFF)'],
+  [/^\s*(\{\s*"|\[\s*[[{])/, 'JSON'],
+];
+
 /** What of a file is no text in UTF-8; undefined where all of it is. */
 export function notText(bytes: Buffer, { file, path }: NamedFile): DataFailure | undefined {
   const head = bytes.toString('hex', 0, 4);
@@ -17,9 +25,14 @@ export function notText(bytes: Buffer, { file, path }: NamedFile): DataFailure |
     const message = `${file} is no text but ${other[1]}`;
     return { code: 'malformed-dataset', message, hint: 'save the table as CSV', path };
   }
+  const text = OTHER_TEXTS.find(([start]) => start.test(bytes.toString('latin1', 0, 100)));
+  if (text) {
+    const [, what, hint = 'save the table as CSV'] = text;
+    return { code: 'malformed-dataset', message: `${file} is no table but ${what}`, hint, path };
+  }
   const nul = bytes.indexOf(0);
-  if (/^(fffe|feff)/.test(head) || isWide(bytes, nul)) {
-    const message = `${file}:1:1: the file is text in UTF-16`;
+  if (/^(fffe|feff|0000feff)/.test(head) || isWide(bytes, nul)) {
+    const message = `${file}:1:1: the file is text in UTF-${/^(fffe0000|0000feff)/.test(head) ? 32 : 16}`;
     return { code: 'not-utf8', message, hint: 'save it as UTF-8', path };
   }
   const wrong = isUtf8(bytes) ? -1 : firstWrong(bytes);
