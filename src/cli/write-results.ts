@@ -3,7 +3,7 @@ import { closureOf } from '../runner/closure.js';
 import { declarationOf } from '../runner/declaration.js';
 import { rememberRun } from '../runner/history.js';
 import { makesResults, resultFiles } from '../runner/result-files.js';
-import { type RunInfo, writeRunJson } from '../runner/results/run-json.js';
+import { type RunInfo, readRunJson, writeRunJson } from '../runner/results/run-json.js';
 import { writeReport } from '../runner/results-folder.js';
 import { removeStale } from '../runner/stale-results.js';
 import type { Step } from '../runner/step.js';
@@ -40,7 +40,8 @@ export function writeResults(results: Results): CorruptObject | Written {
   const warnings = [...known, ...found];
   if (out === undefined) return { warnings, problem: undefined };
   try {
-    const corrupt = steps.some(makesResults) ? writeFolder(results, out) : undefined;
+    const isAsked = steps.some(makesResults) || !hasResults(folderOf(prepared, out));
+    const corrupt = isAsked ? writeFolder(results, out) : undefined;
     if (corrupt !== undefined) return corrupt;
     rememberRun(store.root, prepared.config.name, { plan: prepared.steps, steps, records });
     return { warnings, problem: undefined };
@@ -50,6 +51,12 @@ export function writeResults(results: Results): CorruptObject | Written {
     const hint = `${kept} in the cache: free space, or name another folder with --out, and run again`;
     return { warnings, problem: `error cannot-write: ${(error as Error).message}\n  ${hint}` };
   }
+}
+
+/** Whether a folder has tables, figures or a page: what makes none of them leaves these alone. */
+function hasResults(folder: string): boolean {
+  const steps = Object.values(readRunJson(folder)?.steps ?? {});
+  return steps.some((step) => makesResults(step) && step.key !== null);
 }
 
 /** Of a run of some steps all that is up to date by now: what is there is of one experiment, also where it is part of it. */

@@ -156,6 +156,8 @@ class Case {
   async #run(perform: (run: RunParts) => Promise<readonly Ended[]>): Promise<readonly Ended[]> {
     const { experiment, folder, cache, results } = this.ground;
     const out = path.dirname(results);
+    // A run of some steps leaves results alone, and tells what it did only where there are none.
+    if (this.#only.length > 0) rmSync(results, { recursive: true, force: true });
     const runs = perform({ file: experiment, folder, cache, out, jobs: this.#jobs, only: this.#only });
     let alarm: NodeJS.Timeout | undefined;
     const hang = new Promise<never>((_, reject) => {

@@ -50,7 +50,7 @@ const KINDS: readonly (readonly [RegExp, what: string, hint: string])[] = [
   [/^\([\d.,]+\)$/, 'is in brackets, as accounts write what is below 0', 'write a minus sign'],
   [/^[+-]?[\d.]+d[+-]?\d+$/i, 'has an exponent as Fortran writes it', 'write `e` for `d`'],
   [/^[+-]?\d+\/\d+$/, 'is a fraction', 'write it as a decimal number'],
-  [/^[+-]?\p{Nd}[\p{Nd}.]*$/u, 'has digits that are not 0 to 9', 'write it in the digits 0 to 9'],
+  [/^[+-]?(?=.*(?!\d)\p{Nd})[\p{Nd}.]+$/u, 'has digits that are not 0 to 9', 'write it in the digits 0 to 9'],
   [/^[+-]?0[xob][0-9a-f]+$/i, 'is not a decimal number', 'write it in decimal digits'],
   [/^(true|false|yes|no|t|f|y|n)$/i, 'is a truth value, not a number', 'write 1 and 0'],
   [
