@@ -41,16 +41,16 @@ function tableStep(name: string, needs: Needs, { material }: ReportParts): Step 
 }
 
 function figureSteps({ material, askedBySettings }: ReportParts): Step[] {
-  return figurePages(material).map(({ kind, name, settings, page, needs }) => {
+  return figurePages(material).map(({ kind, name, settings, part, needs }) => {
     const { params, inputs } = partsOf(needs, material);
-    const parts = settings && [settings.reducer, settings.clusterer, settings.partition, settings.measure];
+    const names = settings && [settings.reducer, settings.clusterer, settings.partition, settings.measure];
     return step({
-      id: ['figure', kind, ...(parts ?? []), ...(page === undefined ? [] : [page])].join('/'),
+      id: ['figure', kind, ...(names ?? []), ...(part === undefined ? [] : [part.page])].join('/'),
       stage: 'figure',
-      params: { kind, file: name, ...params },
+      params: { kind, file: name, ...(part && { part: asJson(part) }), ...params },
       inputs,
       origins: SHOWN,
-      askedBy: [['compare'], ...(settings ? askedBySettings(settings) : []), ...(page === undefined ? [] : [MODELS])],
+      askedBy: [['compare'], ...(settings ? askedBySettings(settings) : []), ...(part === undefined ? [] : [MODELS])],
     });
   });
 }
@@ -80,7 +80,7 @@ function pageStep({ config, shownConfig, facts, material }: ReportParts, figures
         const { name, version } = engineOf(facts, model);
         return `${name} ${version}`;
       }),
-      figures: pages.map(({ name, page }, index) => asJson({ name, step: figures[index].id, page })),
+      figures: pages.map(({ name, part }, index) => asJson({ name, step: figures[index].id, page: part?.page })),
     },
     inputs: {
       ...inputs,

@@ -13,6 +13,6 @@ export const STAGE_VERSIONS: Readonly<Record<StageName, number>> = {
   kindred: 3,
   warnings: 2,
   table: 2,
-  figure: 1,
+  figure: 2,
   page: 3,
 };

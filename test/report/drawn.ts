@@ -5,23 +5,28 @@ import type { Results } from '../../src/report/results.js';
 import { allSettings } from '../../src/report/settings.js';
 
 /** Every file of every figure of results, as plans and steps come to it. */
-export function figureSpecs(results: Results): (FigureSpec & { readonly name: string })[] {
-  return figurePages(materialOf(results)).map(({ kind, name, needs }) => {
-    const figure = FIGURES.find((one) => one.kind === kind);
-    if (figure === undefined) throw new Error(`no figure ${kind}`);
-    return { name, ...figure.draw(shownOf(needs, results)) };
-  });
+export function figureSpecs(results: Results): Promise<(FigureSpec & { readonly name: string })[]> {
+  return Promise.all(
+    figurePages(materialOf(results)).map(async ({ kind, name, part, needs }) => {
+      const figure = FIGURES.find((one) => one.kind === kind);
+      if (figure === undefined) throw new Error(`no figure ${kind}`);
+      return { name, ...(await figure.draw(shownOf(needs, results), part)) };
+    }),
+  );
 }
 
 /** Steps are positions in the results. */
 function materialOf(results: Results): Material {
   const pieces = <About>(list: readonly About[]): Piece<About>[] =>
     list.map((about, index) => ({ about, step: String(index) }));
-  const members = { names: [], order: [] };
+  const members = (names: readonly string[]) => ({ names, order: names.map((_, index) => index) });
   return {
     models: results.models,
     traits: results.traits,
-    members: { models: members, layers: members },
+    members: {
+      models: members(results.models.map(({ name }) => name)),
+      layers: members(results.config.capture.layers),
+    },
     settings: allSettings(results),
     scores: pieces(results.scores),
     clusterings: [],

@@ -5,6 +5,8 @@ export interface ColorScale {
   readonly title: string;
   readonly low: number;
   readonly high: number;
+  /** Whether it says nothing of the values shown: some may be below it. */
+  readonly isFixed: boolean;
   /** Lowest, mean and highest chance level of the panels; undefined where no panel has one. */
   readonly chance: readonly [number, number, number] | undefined;
 }
@@ -32,17 +34,19 @@ const barWidth = 260;
 const barHeight = 14;
 const stepCount = 52;
 
-/** The scale that holds all values; chance is in it, so that a picture without contrast does not look like one with. */
-export function colorScale(title: string, values: readonly number[], chances: readonly number[]): ColorScale {
+/**
+ * The scale that holds all values, of which `lowest` is one; chance is in it, so that a picture without contrast does not look like one
+ * with. Of one of several pictures, which are to be compared, it is 0 to 1.
+ */
+export function colorScale(title: string, lowest: number | 'fixed', chances: readonly number[]): ColorScale {
   const chance = chanceRange(chances.filter(Number.isFinite));
-  // No spread into Math.min: there may be more values than a call takes arguments.
-  const lowest = values.reduce((low, value) => Math.min(low, value), chance?.[0] ?? 1);
-  return { title, low: Math.min(lowest, 0.99), high: 1, chance };
+  if (lowest === 'fixed') return { title, low: 0, high: 1, isFixed: true, chance };
+  return { title, low: Math.min(lowest, chance?.[0] ?? 1, 0.99), high: 1, isFixed: false, chance };
 }
 
 export function colorBar(scale: ColorScale, x: number, y: number): ColorBar {
   const top = y + 36;
-  const at = (value: number) => x + (barWidth * (value - scale.low)) / (scale.high - scale.low);
+  const at = (value: number) => x + barWidth * Math.max(0, (value - scale.low) / (scale.high - scale.low));
   const diagonal = { x: x + barWidth + 28, y: top, width: barHeight, height: barHeight };
   return {
     steps: gradient(scale, x, top),
@@ -94,10 +98,10 @@ function chanceRules({ chance }: ColorScale, at: (value: number) => number, top:
   ];
 }
 
-function tickLabels({ low, high }: ColorScale, at: (value: number) => number, top: number): Label[] {
+function tickLabels({ low, high, isFixed }: ColorScale, at: (value: number) => number, top: number): Label[] {
   const digits = high - low < 0.05 ? 3 : 2;
   return [low, (low + high) / 2, high].map((value, index) =>
-    label(decimals(value, digits), at(value), top + barHeight + 11, {
+    label(isFixed && index === 0 ? '0 or less' : decimals(value, digits), at(value), top + barHeight + 11, {
       size: 10,
       align: (['left', 'center', 'right'] as const)[index],
     }),

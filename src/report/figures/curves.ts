@@ -73,18 +73,19 @@ function curveFigure(kind: string, curve: Curve): Figure {
 function drawCurve(curve: Curve, { scores }: Shown): FigureSpec {
   return {
     title: curve.title,
-    caption:
-      'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.' +
-      captionOfMany(namesOf(scores).length),
+    caption: captionOf(namesOf(scores).length),
     kind: 'vega-lite',
     spec: curveSpec(curve, scores),
   };
 }
 
-function captionOfMany(count: number): string {
-  if (count <= mostColors) return '';
-  const both = count > mostModelsOfBoth ? ' Of so many models only the test split is drawn.' : '';
-  return `${both} Colours stand for the value after the last epoch; models.csv has all of them by name.`;
+function captionOf(count: number): string {
+  const colors = 'Colours stand for the value after the last epoch; models.csv has all of them by name.';
+  if (count > mostModelsOfBoth)
+    return `The test split after each epoch; of so many models the training split is not drawn. ${colors}`;
+  const splits =
+    'Solid lines and circles: the test split after the epoch. Dashed lines and diamonds: the training split, measured during the epoch itself.';
+  return count > mostColors ? `${splits} ${colors}` : splits;
 }
 
 function namesOf(scores: readonly ModelScore[]): string[] {
@@ -114,7 +115,7 @@ function curveSpec(curve: Curve, scores: readonly ModelScore[]): TopLevelSpec {
         mark: { type: 'line', strokeWidth: isCrowded ? 1.2 : 1.8 },
         encoding: models.length > mostModelsOfBoth ? {} : { strokeDash },
       },
-      pointsOf('test', 'circle', isCrowded),
+      ...(models.length > mostModelsOfBoth && epochs.length > 1 ? [] : [pointsOf('test', 'circle', isCrowded)]),
       ...(models.length > mostModelsOfBoth ? [] : [pointsOf('train', 'diamond', isCrowded)]),
       ...(names.length > 0 ? [textAt(names)] : []),
     ],

@@ -7,7 +7,14 @@ export interface Figure {
   /** In the ids of its steps. */
   readonly kind: string;
   readonly pages: (material: Material) => readonly FigurePage[];
-  readonly draw: (shown: Shown) => FigureSpec;
+  /** Loads what it draws with. */
+  readonly draw: (shown: Shown, part: Part | undefined) => FigureSpec | Promise<FigureSpec>;
+}
+
+/** Which of several pictures that together are one figure; from 1. */
+export interface Part {
+  readonly page: number;
+  readonly pages: number;
 }
 
 /** One file of a figure. */
@@ -16,7 +23,7 @@ export interface FigurePage {
   readonly name: string;
   /** Undefined where the figure is over all settings. */
   readonly settings?: Settings;
-  /** From 1, where a figure with these settings has several pages. */
-  readonly page?: number;
+  /** Where a figure with these settings is in several pictures. */
+  readonly part?: Part | undefined;
   readonly needs: Needs;
 }

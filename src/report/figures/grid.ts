@@ -1,8 +1,8 @@
-/** One square matrix in the grid; `values` in the order of the grid's members, undefined where nothing is known. */
+/** One square matrix in the grid; `values` in the order of the grid's members, NaN where nothing is known. */
 export interface Panel {
   readonly row: number;
   readonly column: number;
-  readonly values: readonly (readonly (number | undefined)[])[];
+  readonly values: readonly ArrayLike<number>[];
   readonly chance: number;
   /** Short lines below the matrix. */
   readonly notes: readonly string[];
@@ -23,4 +23,6 @@ export interface Grid {
   /** Names below each column, one per member. */
   readonly bottomNames: readonly (readonly string[])[];
   readonly panels: readonly Panel[];
+  /** Whether other pictures go on with it, and colours have to mean the same there. */
+  readonly isPart: boolean;
 }

@@ -41,10 +41,18 @@ function isDense({ panels, members }: Grid): boolean {
   return panels.length * members.length ** 2 > mostRectangles;
 }
 
+/** Pixels of a panel of many members, but for those of more than so many: each takes one at least. */
+const panelOfMany = 416;
+
 /** Pixels; panels of many members are no wider than those of some, down to one pixel a cell. */
 function cellSize(grid: Grid): number {
   const most = grid.members.length > 12 ? 26 : 30;
-  return isDense(grid) ? Math.max(1, Math.min(most, Math.floor(416 / grid.members.length))) : most;
+  return isDense(grid) ? Math.max(1, Math.min(most, Math.floor(panelOfMany / grid.members.length))) : most;
+}
+
+/** Pixels of one of several panels of so many members, at most. */
+export function panelSide(members: number): number {
+  return Math.max(members, Math.min(30 * members, panelOfMany));
 }
 
 export function frameOf(grid: Grid, narrowest: number): Frame {

@@ -27,7 +27,7 @@ export function heatMap(grid: Grid): Spec {
   const frame = frameOf(grid, colorBarWidth());
   const scale = colorScale(
     grid.scaleTitle,
-    grid.panels.flatMap(valuesOffDiagonal),
+    grid.isPart ? 'fixed' : lowestOf(grid.panels),
     grid.panels.map((panel) => panel.chance),
   );
   const bar = colorBar(scale, frame.margin, frame.barTop);
@@ -50,15 +50,22 @@ export function heatMap(grid: Grid): Spec {
       { name: 'rules', values: [...bar.rules] },
       { name: 'labels', values: [...titles(grid, frame), ...gridLabels(grid, frame), ...bar.labels] },
     ],
-    scales: [{ name: 'color', type: 'linear', domain: [scale.low, scale.high], range: { scheme: schemeName } }],
+    scales: [
+      { name: 'color', type: 'linear', domain: [scale.low, scale.high], clamp: true, range: { scheme: schemeName } },
+    ],
     marks: [...(frame.isDense ? imageMarks(frame) : cellMarks(frame)), ...barMarks(bar), labelMarks],
   } as Spec;
 }
 
-function valuesOffDiagonal({ values }: Panel): number[] {
-  return values.flatMap((row, i) =>
-    row.filter((value, j): value is number => i !== j && value !== undefined && Number.isFinite(value)),
-  );
+/** Off the diagonals: 1 where nothing is lower. */
+function lowestOf(panels: readonly Panel[]): number {
+  let lowest = 1;
+  for (const { values } of panels) {
+    for (const [i, row] of values.entries()) {
+      for (let j = 0; j < row.length; j++) if (i !== j && row[j] < lowest) lowest = row[j];
+    }
+  }
+  return lowest;
 }
 
 function cellImages({ panels }: Grid, frame: Frame, scale: ColorScale) {
@@ -68,17 +75,13 @@ function cellImages({ panels }: Grid, frame: Frame, scale: ColorScale) {
 function panelCells({ row, column, values }: Panel, frame: Frame): Cell[] {
   const { x, y } = panelAt(frame, row, column);
   return values.flatMap((line, i) =>
-    line.flatMap((value, j) =>
-      value === undefined || !Number.isFinite(value)
-        ? []
-        : {
-            x: x + j * frame.cell,
-            y: y + i * frame.cell,
-            value,
-            text: i === j ? '1' : decimals(value),
-            diagonal: i === j,
-          },
-    ),
+    Array.from(line, (value, j) => ({
+      x: x + j * frame.cell,
+      y: y + i * frame.cell,
+      value,
+      text: i === j ? '1' : decimals(value),
+      diagonal: i === j,
+    })).filter((cell) => Number.isFinite(cell.value)),
   );
 }
 

@@ -7,14 +7,14 @@ import { treeFigure } from './tree.js';
 /** To add a figure: a file here, and its line. */
 export const FIGURES: readonly Figure[] = [treeFigure, modelsFigure, layersFigure, lossFigure, accuracyFigure];
 
-/** Every file of every figure of an experiment, each under a name of its own. */
+/** Every file of every figure of an experiment, each under a name of its own, also where case tells no names apart. */
 export function figurePages(material: Material): (FigurePage & { readonly kind: string })[] {
-  const names = new Map<string, number>();
+  const taken = new Set<string>();
   const pages = FIGURES.flatMap(({ kind, pages }) => pages(material).map((page) => ({ ...page, kind })));
   return pages.map((page) => {
-    const same = page.name.toLowerCase();
-    const count = (names.get(same) ?? 0) + 1;
-    names.set(same, count);
-    return count === 1 ? page : { ...page, name: `${page.name}-${count}` };
+    let name = page.name;
+    for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${page.name}-${count}`;
+    taken.add(name.toLowerCase());
+    return { ...page, name };
   });
 }

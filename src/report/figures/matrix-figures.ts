@@ -1,18 +1,11 @@
-import type { Material, Shown } from '../material.js';
-import type { Matrix, Settings } from '../results.js';
-import {
-  accuracyOf,
-  decimals,
-  describeSettings,
-  measureTitles,
-  percent,
-  sameSettings,
-  settingsSlug,
-} from '../settings.js';
-import type { Figure, FigurePage } from './figure.js';
+import type { Shown } from '../material.js';
+import type { Kindred, Matrix, Settings } from '../results.js';
+import { accuracyOf, decimals, describeSettings, measureTitles, percent } from '../settings.js';
+import { layoutDendrogram } from './dendrogram.js';
+import type { Figure, Part } from './figure.js';
 import type { FigureSpec } from './figure-spec.js';
 import type { Grid, Panel } from './grid.js';
-import { heatMap } from './heat-map.js';
+import { pagesAcross } from './matrix-pages.js';
 import { shortNames } from './short-names.js';
 
 const howToRead =
@@ -26,13 +19,15 @@ export const modelsFigure: Figure = {
   draw: drawModels,
 };
 
-function drawModels(shown: Shown): FigureSpec {
-  return figureOf(shown, (settings, matrices) => {
-    const { rows, columns, members } = axesOf(matrices);
+function drawModels(shown: Shown, part: Part | undefined): Promise<FigureSpec> {
+  return figureOf(shown, part, (settings, matrices) => {
+    const { rows, columns, members: listed } = axesOf(matrices);
+    const [tree] = shown.kindred;
+    const members = tree === undefined ? listed : leavesOf(tree);
     const names = shortNames(members);
     return {
       title: 'Figure 1. Agreement of the models, by layer and epoch',
-      subtitle: describeSettings(settings),
+      subtitle: `${describeSettings(settings)}${tree === undefined ? '' : '; models in the order of their tree'}`,
       scaleTitle: measureTitles[settings.measure],
       rowTitle: 'layer',
       memberTitle: 'model',
@@ -55,9 +50,9 @@ export const layersFigure: Figure = {
   draw: drawLayers,
 };
 
-function drawLayers(shown: Shown): FigureSpec {
+function drawLayers(shown: Shown, part: Part | undefined): Promise<FigureSpec> {
   const models = new Map(shown.models.map((model) => [model.name, model]));
-  return figureOf(shown, (settings, matrices) => {
+  return figureOf(shown, part, (settings, matrices) => {
     const { rows, columns, members } = axesOf(matrices);
     return {
       title: 'Figure 2. Agreement of the layers of each model, by epoch',
@@ -78,22 +73,22 @@ function drawLayers(shown: Shown): FigureSpec {
   });
 }
 
-/** One file for each of the settings. */
-function pagesAcross(across: Matrix['across'], { settings: all, models, ...material }: Material): FigurePage[] {
-  const prefix = across === 'models' ? 'figure1' : 'figure2';
-  return all.flatMap((settings) => {
-    const matrices = material.matrices.filter(({ about }) => about.across === across && sameSettings(about, settings));
-    if (matrices.length === 0) return [];
-    const epochs = new Set(matrices.map(({ about }) => about.epoch));
-    const scores = material.scores.filter(({ about }) => epochs.has(about.epoch));
-    const needs = { matrices, scores, ...(across === 'layers' && { models }) };
-    return [{ name: `${prefix}-${settingsSlug(settings, all)}`, settings, needs }];
-  });
+/** Models, from the top of their tree to its bottom. */
+function leavesOf({ members, merges }: Kindred): string[] {
+  return layoutDendrogram(members.length, merges).order.map((leaf) => members[leaf]);
 }
 
-function figureOf({ matrices }: Shown, gridOf: (settings: Settings, matrices: readonly Matrix[]) => Grid): FigureSpec {
-  const grid = gridOf(matrices[0], matrices);
-  return { title: `${grid.title} (${grid.subtitle})`, caption: howToRead, kind: 'vega', spec: heatMap(grid) };
+/** The main process asks for pages only, and loads nothing that draws. */
+async function figureOf(
+  { matrices }: Shown,
+  part: Part | undefined,
+  gridOf: (settings: Settings, matrices: readonly Matrix[]) => Omit<Grid, 'isPart'>,
+): Promise<FigureSpec> {
+  const { heatMap } = await import('./heat-map.js');
+  const grid = { ...gridOf(matrices[0], matrices), isPart: part !== undefined };
+  const title = part === undefined ? grid.title : `${grid.title}, page ${part.page} of ${part.pages}`;
+  const caption = part === undefined ? howToRead : `${howToRead} Colours mean the same on all pages.`;
+  return { title: `${title} (${grid.subtitle})`, caption, kind: 'vega', spec: heatMap({ ...grid, title }) };
 }
 
 /** Rows and members in order of appearance, epochs in order of time. */
@@ -112,12 +107,14 @@ function panelOf(
   members: readonly string[],
   notes: readonly string[],
 ): Panel {
-  const places = members.map((member) => matrix.members.indexOf(member));
+  const placeOf = new Map(matrix.members.map((member, place) => [member, place]));
+  const places = members.map((member) => placeOf.get(member) ?? -1);
+  const { values } = matrix;
   const chance = Number.isFinite(matrix.chance) ? [`chance ${decimals(matrix.chance)}`] : [];
   return {
     row: rows.indexOf(matrix.of),
     column: columns.indexOf(matrix.epoch),
-    values: places.map((i) => places.map((j) => matrix.values[i]?.[j])),
+    values: places.map((i) => Float64Array.from(places, (j) => values[i]?.[j] ?? Number.NaN)),
     chance: matrix.chance,
     notes: [...notes, ...chance],
   };

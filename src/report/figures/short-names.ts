@@ -8,7 +8,9 @@ const headLength = 8;
 export function shortNames(names: readonly string[]): string[] {
   const distinct = [...new Set(names)];
   const long = distinct.filter((name) => charactersOf(name).length > mostCharacters);
-  const short = new Map(long.map((name) => [name, cutAround(charactersOf(name), firstDifference(name, distinct))]));
+  if (long.length === 0) return [...names];
+  const differenceOf = firstDifferences(distinct);
+  const short = new Map(long.map((name) => [name, cutAround(charactersOf(name), differenceOf.get(name) ?? 0)]));
   const taken = new Set(distinct.filter((name) => !short.has(name)));
   for (const name of long) {
     const free = firstFree(short.get(name) ?? name, taken);
@@ -18,15 +20,16 @@ export function shortNames(names: readonly string[]): string[] {
   return names.map((name) => short.get(name) ?? name);
 }
 
-/** The place of the character that tells a name from the one that it shares the longest beginning with. */
-function firstDifference(name: string, all: readonly string[]): number {
-  const own = charactersOf(name);
-  return all.reduce((longest, other) => (other === name ? longest : Math.max(longest, sharedBeginning(own, other))), 0);
+/** The place of the character that tells each name from the one that it shares the longest beginning with: sorted, a neighbour. */
+function firstDifferences(distinct: readonly string[]): Map<string, number> {
+  const sorted = distinct.toSorted();
+  const characters = sorted.map(charactersOf);
+  const shared = characters.slice(1).map((own, index) => sharedBeginning(own, characters[index]));
+  return new Map(sorted.map((name, index) => [name, Math.max(shared[index - 1] ?? 0, shared[index] ?? 0)]));
 }
 
-function sharedBeginning(own: readonly string[], other: string): number {
-  const characters = charactersOf(other);
-  const end = own.findIndex((character, index) => character !== characters[index]);
+function sharedBeginning(own: readonly string[], other: readonly string[]): number {
+  const end = own.findIndex((character, index) => character !== other[index]);
   return end < 0 ? own.length : end;
 }
 
