@@ -128,18 +128,21 @@ function wrongCount(value: object, schema: Schema, path: ConfigPath): Complaint 
 
 function wrongType({ data }: ErrorObject, schema: Schema, path: ConfigPath): Complaint {
   const boolean = schema.type === 'boolean' && typeof data === 'string' && /^(yes|no|on|off|y|n)$/i.test(data);
-  const types = [schema, ...(schema.anyOf ?? [])].map((part) => typeOf(part) ?? '');
-  const number = types.some((type) => /integer|number/.test(type)) ? numberIn(data) : undefined;
-  const hint = boolean ? 'YAML 1.2 has only true and false' : (number ?? textIn(data, types));
+  const parts = [schema, ...(schema.anyOf ?? [])];
+  const number = parts.some(isNumber) ? numberIn(data) : textIn(data, parts);
+  const hint = boolean ? 'YAML 1.2 has only true and false' : number;
   return { ...wrong('wrong-type', data, schema, path), ...withHint(hint) };
 }
 
-/** How to write a text that YAML reads as something else. */
-function textIn(data: unknown, types: readonly string[]): string | undefined {
+function isNumber(part: Schema): boolean {
+  return /integer|number/.test(typeOf(part) ?? '');
+}
+
+/** How to write a text that YAML reads as something else, where any text may stand and not some words only. */
+function textIn(data: unknown, parts: readonly Schema[]): string | undefined {
   const isPlain = typeof data === 'number' || typeof data === 'boolean';
-  return isPlain && types.includes('string') && !types.includes('number') && !types.includes('integer')
-    ? `in quotes it is a text: ${JSON.stringify(String(data))}`
-    : undefined;
+  const isAnyText = parts.some((part) => typeOf(part) === 'string' && part.enum === undefined);
+  return isPlain && isAnyText ? `in quotes it is a text: ${JSON.stringify(String(data))}` : undefined;
 }
 
 /** How to write a text that was meant to be a number. */

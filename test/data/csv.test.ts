@@ -186,6 +186,8 @@ test.each<[string, string, string | Uint8Array, string, string]>([
   ['UTF-32', 'not-utf8', Buffer.from('fffe000068000000', 'hex'), 'text in UTF-32', 'file'],
   ['an error of a spreadsheet', 'bad-cell', TABLE.replace('4,', '#DIV/0!,'), 'a spreadsheet writes', 'file'],
   ['a dash for a minus', 'bad-cell', TABLE.replace('4,', '\u22124,'), 'a dash that is no minus', 'file'],
+  ['other digits', 'bad-cell', TABLE.replace('4,', '\uff14,'), 'has digits that are not 0 to 9', 'file'],
+  ['two points', 'bad-cell', TABLE.replace('4,', '4..0,'), '`4..0` in column `height` is not a number', 'file'],
   ['a header once more', 'bad-cell', TABLE + TABLE, ':6:1: `height` in column `height` is the header', 'file'],
   ['a stray quote', 'malformed-dataset', TABLE.replace('4,oak', '4,o"k'), ':4:4: a quote within a cell', 'file'],
   [
