@@ -19,7 +19,7 @@ describe('a first experiment', () => {
     const quick = ['train.epochs=1', 'capture.epochs=[1]', 'dataset.train=200', 'probe.size=50'];
     const run = await rig.run('exp.yaml', ...quick.flatMap((set) => ['--set', set]));
     expect([run.exitCode, run.stderr]).toEqual([0, '']);
-    expect(run.ran).toContain('train/plain-1@1');
+    expect(run.ran).toContain('train/plain-3@1');
     expect(existsSync(path.join(rig.folder, 'results/exp/report.html'))).toBe(true);
   });
 
