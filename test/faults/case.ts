@@ -181,7 +181,9 @@ class Case {
   #noteFinished({ run }: Ended): void {
     for (const [id, { key }] of this.#reference().steps) {
       const outcome = run.steps.get(id)?.outcome;
-      if (outcome === 'ran' || outcome === 'cached') this.#finished.add(key);
+      // Without a figure that failed, the page is another one, of another key.
+      const isLacking = id === 'page' && run.withOutcome('failed').length > 0;
+      if ((outcome === 'ran' || outcome === 'cached') && !isLacking) this.#finished.add(key);
     }
   }
 
