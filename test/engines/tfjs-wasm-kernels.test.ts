@@ -17,7 +17,8 @@ describe('kernels on the memory of the wasm backend', () => {
   it('sums over rows agree with the cpu backend, whatever their number and length', async () => {
     await fc.assert(
       fc.asyncProperty(length(700), length(3), length(9), fc.boolean(), async (rows, height, columns, keepDims) => {
-        await expectSame(() => tf.sum(randomTensor([rows, height, columns]), [0, 1], keepDims));
+        // Of one sign: sums that cancel have no digits to compare.
+        await expectSame(() => tf.sum(tf.abs(randomTensor([rows, height, columns])), [0, 1], keepDims));
       }),
     );
   });
